@@ -1,0 +1,20 @@
+/**
+ * An error that people can act on: a stable `code`, a sentence that says what is wrong and what to do,
+ * and the `cause` where there is one.
+ */
+export class RecoveryError extends Error {
+  override readonly name: string = 'RecoveryError'
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    // The sentence is for people, who see it in reports; where it was thrown helps none of them.
+    this.stack = `${this.name}: ${message}`
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

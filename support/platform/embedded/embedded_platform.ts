@@ -1,0 +1,153 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Component, ComponentStatus, DatabaseAddress, Platform } from '../platform'
+import { freePort } from '../ports'
+import type { Run } from '../provider'
+import { waitUntilReady } from '../ready'
+import { copyTemplate, databaseUser } from './data_directory'
+import { readLog } from './log_file'
+import { postgresBinary, postgresUser } from './postgres_binaries'
+import { serviceBuild } from './service_build'
+import { SupervisedProcess } from './supervised_process'
+
+const readyWithin = 60_000
+
+/** One stack of real processes of this machine: a PostgreSQL server and the service, on ports of 127.0.0.1. */
+export class EmbeddedPlatform implements Platform {
+  readonly name = 'embedded'
+  readonly apiUrl: string
+  readonly database: DatabaseAddress
+  private readonly run: Run
+  private readonly directory: string
+  private readonly processes: Record<Component, SupervisedProcess>
+
+  private constructor(
+    run: Run,
+    directory: string,
+    ports: Record<Component, number>,
+    postgres: string,
+    password: string,
+  ) {
+    this.run = run
+    this.directory = directory
+    this.apiUrl = `http://127.0.0.1:${ports.api}`
+    this.database = {
+      ...{ host: '127.0.0.1', port: ports.database, database: 'postgres' },
+      ...{ user: databaseUser, password },
+    }
+    this.processes = { api: this.apiProcess(ports.api), database: this.databaseProcess(postgres) }
+  }
+
+  /** A stack that is not up yet; `name` is unique within the run. */
+  static async create(run: Run, name: string, password: string): Promise<EmbeddedPlatform> {
+    const ports = { api: await freePort(), database: await freePort() }
+    const postgres = await postgresBinary(run, 'postgres')
+    return new EmbeddedPlatform(run, join(run.directory, 'stacks', name), ports, postgres, password)
+  }
+
+  async up(): Promise<void> {
+    await mkdir(this.directory, { recursive: true, mode: 0o711 })
+    await copyTemplate(this.run, this.dataDirectory)
+    this.processes.database.start()
+    this.processes.api.start()
+    await waitUntilReady(this, readyWithin)
+  }
+
+  async down(): Promise<void> {
+    await Promise.all([this.processes.api.kill(), this.processes.database.kill()])
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  start(component: Component): Promise<void> {
+    this.processes[component].start()
+    return Promise.resolve()
+  }
+
+  stop(component: Component): Promise<void> {
+    return this.processes[component].stop()
+  }
+
+  kill(component: Component): Promise<void> {
+    return this.processes[component].kill()
+  }
+
+  crash(component: Component): Promise<void> {
+    return this.processes[component].crash()
+  }
+
+  pause(component: Component): Promise<void> {
+    this.processes[component].signalAll('SIGSTOP')
+    return Promise.resolve()
+  }
+
+  unpause(component: Component): Promise<void> {
+    this.processes[component].signalAll('SIGCONT')
+    return Promise.resolve()
+  }
+
+  status(component: Component): Promise<ComponentStatus> {
+    return Promise.resolve(this.processes[component].status())
+  }
+
+  logs(component: Component, since?: number): Promise<string[]> {
+    return readLog(this.logFile(component), since)
+  }
+
+  private get dataDirectory(): string {
+    return join(this.directory, 'data')
+  }
+
+  private logFile(component: Component): string {
+    return join(this.directory, `${component}.log`)
+  }
+
+  private databaseProcess(postgres: string): SupervisedProcess {
+    const settings = {
+      port: String(this.database.port),
+      listen_addresses: this.database.host,
+      unix_socket_directories: '',
+      max_connections: '40',
+      shared_buffers: '32MB',
+      log_timezone: 'UTC',
+      log_line_prefix: '%m [%p] ',
+    }
+    const user = postgresUser()
+    return new SupervisedProcess({
+      name: 'database',
+      command: postgres,
+      args: [
+        '-D',
+        this.dataDirectory,
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
+      env: { LC_ALL: 'C' },
+      cwd: this.dataDirectory,
+      logFile: this.logFile('database'),
+      // PostgreSQL's "fast shutdown": sessions are ended, the data is written. The official image asks for it too.
+      stopSignal: 'SIGINT',
+      ...(user && { user }),
+    })
+  }
+
+  private apiProcess(port: number): SupervisedProcess {
+    return new SupervisedProcess({
+      name: 'api',
+      command: process.execPath,
+      args: [join(serviceBuild(this.run), 'server.js')],
+      env: {
+        NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: join(this.run.directory, 'compile-cache'),
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        DATABASE_HOST: this.database.host,
+        DATABASE_PORT: String(this.database.port),
+        DATABASE_NAME: this.database.database,
+        DATABASE_USER: this.database.user,
+        DATABASE_PASSWORD: this.database.password,
+      },
+      cwd: this.directory,
+      logFile: this.logFile('api'),
+      stopSignal: 'SIGTERM',
+    })
+  }
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { RecoveryError } from '../../errors'
+import { until } from '../../poll'
+import type { ComponentStatus } from '../platform'
+import { incarnationOf, killAll, signal, treeOf } from './proc'
+
+export interface ProcessSpec {
+  name: string
+  command: string
+  args: string[]
+  env: Record<string, string>
+  /** Must lie in the run's directory: the reaper finds processes by their working directory. */
+  cwd: string
+  /** Output is appended here by the process itself, so that it never waits for the harness. */
+  logFile: string
+  stopSignal: NodeJS.Signals
+  /** User and group to run as; absent for the runner's own. */
+  user?: { uid: number; gid: number }
+}
+
+const gracePeriod = 15_000
+const firstRestartDelay = 100
+const longestRestartDelay = 5_000
+
+/**
+ * One component as an operating-system process with the restart policy "unless stopped": a process that ends by
+ * itself is started again, at first after 100 ms, then after twice as long each time, as Docker does.
+ */
+export class SupervisedProcess {
+  private readonly spec: ProcessSpec
+  private child: ChildProcess | undefined
+  /** Whether somebody asked for it to be down, so that the restart policy leaves it alone. */
+  private wantedDown = true
+  private restartDelay = firstRestartDelay
+  private restartTimer: NodeJS.Timeout | undefined
+  /** How its latest life ended, as the rest of a sentence. */
+  private lastEnd = 'was never started'
+
+  constructor(spec: ProcessSpec) {
+    this.spec = spec
+  }
+
+  start(): void {
+    this.wantedDown = false
+    if (this.status().running) return
+    clearTimeout(this.restartTimer)
+    this.child = this.spawn()
+  }
+
+  /** Sends the stop signal and waits for the end; a process that ignores it is killed and reported. */
+  async stop(): Promise<void> {
+    this.wantedDown = true
+    clearTimeout(this.restartTimer)
+    const pid = this.runningPid()
+    if (pid === undefined) return
+    const tree = treeOf(pid)
+    signal(pid, this.spec.stopSignal)
+    try {
+      await until(`${this.spec.name} to end after ${this.spec.stopSignal}`, () => this.gone(), {
+        within: gracePeriod,
+        every: 2,
+      })
+    } finally {
+      await killAll(tree)
+    }
+  }
+
+  /** SIGKILL to every process of the component; it stays down. */
+  async kill(): Promise<void> {
+    this.wantedDown = true
+    clearTimeout(this.restartTimer)
+    const pid = this.runningPid()
+    if (pid !== undefined) await killAll(treeOf(pid))
+  }
+
+  /** SIGKILL as a surprise: the restart policy applies. */
+  async crash(): Promise<void> {
+    const pid = this.runningPid()
+    if (pid === undefined)
+      throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running, so it cannot crash`)
+    await killAll(treeOf(pid))
+  }
+
+  /** Sends a signal to every process of the component. */
+  signalAll(name: NodeJS.Signals): void {
+    const pid = this.runningPid()
+    if (pid === undefined)
+      throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running; ${name} cannot be sent`)
+    for (const member of treeOf(pid)) signal(member, name)
+  }
+
+  status(): ComponentStatus {
+    const incarnation = this.child?.pid === undefined ? undefined : incarnationOf(this.child.pid)
+    return incarnation === undefined ? { running: false } : { running: true, incarnation }
+  }
+
+  private runningPid(): number | undefined {
+    return this.status().incarnation?.pid
+  }
+
+  private gone(): true | undefined {
+    return this.status().running ? undefined : true
+  }
+
+  private spawn(): ChildProcess {
+    const { command, args, env, cwd, logFile, user } = this.spec
+    const log = openSync(logFile, 'a')
+    const startedAt = performance.now()
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', log, log],
+      // A session of its own: a Ctrl-C in the terminal is for the runner alone, and the reaper ends the rest.
+      detached: true,
+      ...user,
+    })
+    closeSync(log)
+    child.once('error', (error) => {
+      this.lastEnd = `could not be started: ${error.message}`
+    })
+    child.once('exit', (code, endedBy) => {
+      this.lastEnd = endedBy === null ? `exited with code ${code}` : `was ended by ${endedBy}`
+      if (this.child === child) this.afterEnd(performance.now() - startedAt)
+    })
+    return child
+  }
+
+  private afterEnd(lifetime: number): void {
+    if (this.wantedDown) return
+    this.restartDelay = lifetime > 10_000 ? firstRestartDelay : this.restartDelay
+    this.restartTimer = setTimeout(() => {
+      if (!this.wantedDown) this.child = this.spawn()
+    }, this.restartDelay)
+    this.restartDelay = Math.min(this.restartDelay * 2, longestRestartDelay)
+  }
+}

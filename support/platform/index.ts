@@ -1,0 +1,5 @@
+import type { PlatformName } from '../config'
+import { embedded } from './embedded'
+import type { PlatformProvider } from './provider'
+
+export const platforms: Record<PlatformName, PlatformProvider> = { embedded }

@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { RecoveryError } from '../errors'
+import type { Run } from '../platform/provider'
+
+export interface Reaper {
+  /** Has everything that the run left ended and removed; resolves when it is done. */
+  release(): Promise<void>
+}
+
+/**
+ * Starts the process that cleans up after the run. It waits for the end of its standard input, which comes when the
+ * runner calls `release` as well as when the runner dies in any way, by SIGKILL too (the idea is Ryuk's, the reaper
+ * of Testcontainers). In a session of its own, so that a Ctrl-C in the terminal does not reach it.
+ */
+export function startReaper(run: Run): Reaper {
+  const child = execa(
+    process.execPath,
+    ['--require', require.resolve('ts-node/register'), join(__dirname, 'reaper_process.ts'), run.directory],
+    {
+      // Not in the run's directory, where it would find itself.
+      cwd: run.projectRoot,
+      stdin: 'pipe',
+      stdout: 'ignore',
+      stderr: 'pipe',
+      detached: true,
+      cleanup: false,
+      reject: false,
+    },
+  )
+  return {
+    async release() {
+      child.stdin.end()
+      const { failed, stderr } = await child
+      if (failed) {
+        throw new RecoveryError('NOT_CLEANED_UP', `what the run left could not be removed: ${stderr.trim()}`)
+      }
+    },
+  }
+}
