@@ -1,0 +1,78 @@
+import { RecoveryError } from '../errors'
+import type { Operation } from '../history/operation'
+
+/** Milliseconds from sending a request to its end. */
+export function durationOf({ sentAt, endedAt }: Operation): number {
+  return endedAt - sentAt
+}
+
+/** The slowest of some operations; undefined when there are none. */
+export function slowestOf(operations: readonly Operation[]): Operation | undefined {
+  let slowest: Operation | undefined
+  for (const each of operations) if (!slowest || durationOf(each) > durationOf(slowest)) slowest = each
+  return slowest
+}
+
+/** An operation as people read it: `register: 503 pool-exhausted after 1012 ms`. */
+export function describe(operation: Operation): string {
+  const { kind, status, code, outcome } = operation
+  const answer = [status ?? 'no answer', code].filter(Boolean).join(' ')
+  return `${kind}: ${answer} (${outcome}) after ${Math.round(durationOf(operation))} ms`
+}
+
+/** @throws RecoveryError `NOT_AS_PROMISED` when there is no evidence, or when some of it does not satisfy the promise */
+function expectAll(
+  operations: readonly Operation[],
+  promise: string,
+  kept: (operation: Operation) => boolean,
+): void {
+  if (operations.length === 0)
+    throw new RecoveryError('INCONCLUSIVE', `no request was made, so nothing shows that ${promise}`)
+  const broken = operations.filter((operation) => !kept(operation))
+  const [first] = broken
+  if (first) {
+    throw new RecoveryError(
+      'NOT_AS_PROMISED',
+      `${broken.length} of ${operations.length} requests did not keep the promise that ${promise}; the first: ${describe(first)}`,
+    )
+  }
+}
+
+/** Every operation was acknowledged. */
+export function expectAcknowledged(operations: readonly Operation[]): void {
+  expectAll(operations, 'it is acknowledged', ({ outcome }) => outcome === 'acknowledged')
+}
+
+/** Every operation was refused with one of these problem codes, and nothing else. */
+export function expectRefused(operations: readonly Operation[], codes: readonly string[]): void {
+  expectAll(
+    operations,
+    `it is refused as ${codes.join(' or ')}`,
+    ({ outcome, status = 0, code = '' }) => outcome === 'rejected' && status < 500 && codes.includes(code),
+  )
+}
+
+/** Every operation was told to try again later, that nothing was applied, and that within `bound` milliseconds. */
+export function expectTurnedAway(operations: readonly Operation[], bound: number): void {
+  expectAll(
+    operations,
+    `it is told "try again later", and that nothing was applied, within ${bound / 1000} s`,
+    (operation) =>
+      operation.outcome === 'rejected' &&
+      operation.status === 503 &&
+      (operation.retryAfter ?? 0) >= 1 &&
+      durationOf(operation) <= bound,
+  )
+}
+
+/** No operation took longer than `bound` milliseconds, whatever its outcome. */
+export function expectBounded(operations: readonly Operation[], bound: number): void {
+  expectAll(operations, `it ends within ${bound / 1000} s`, (operation) => durationOf(operation) <= bound)
+}
+
+/** Every operation was given ids, and they are above all that were given before. */
+export function expectNewIds(operations: readonly Operation[], highest: bigint): void {
+  expectAll(operations, `its id is above ${highest}, the highest given before`, ({ ids = [] }) =>
+    ids.every((id) => BigInt(id) > highest),
+  )
+}

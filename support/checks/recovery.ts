@@ -1,0 +1,52 @@
+import { RecoveryError } from '../errors'
+import type { Operation } from '../history/operation'
+import { describe } from './answers'
+import { isFailure, isSuccess } from './availability'
+
+/** How long a run of successes must stay unbroken, in milliseconds, for its first one to count as recovery. */
+export const unbroken = 1000
+
+export type Recovery =
+  | {
+      recovered: true
+      /** Milliseconds from `since` to the first success of the unbroken run. */ after: number
+    }
+  | { recovered: false; /** The latest failure seen, for the message. */ lastFailure: Operation | undefined }
+
+/**
+ * The time from `since`, when a fault took effect or was healed, to the first success of a run of successes that
+ * stays unbroken for one second.
+ *
+ * Only requests sent after `since` are evidence, since an earlier one may have been served by what the fault took
+ * away. A request that fails breaks the run when it was sent after the run's first success: one that was sent during
+ * the outage and fails later, at its timeout, still belongs to the outage. The run must be seen to last: it takes a
+ * success sent no less than a second after the first one ended, and before any failure.
+ */
+export function recoveryAfter(operations: readonly Operation[], since: number): Recovery {
+  const evidence = operations.filter(({ sentAt }) => sentAt >= since)
+  const failures = evidence.filter(isFailure).sort((a, b) => a.sentAt - b.sentAt)
+  const successes = evidence.filter(isSuccess).sort((a, b) => a.endedAt - b.endedAt)
+  const successesSent = successes.map(({ sentAt }) => sentAt).sort((a, b) => a - b)
+  let next = 0
+  let proof = 0
+  for (const { endedAt } of successes) {
+    while (next < failures.length && (failures[next]?.sentAt ?? Infinity) < endedAt) next++
+    while (proof < successesSent.length && (successesSent[proof] ?? Infinity) < endedAt + unbroken) proof++
+    const seenToLastAt = successesSent[proof]
+    const brokenAt = failures[next]?.sentAt ?? Infinity
+    if (seenToLastAt !== undefined && seenToLastAt < brokenAt) return { recovered: true, after: endedAt - since }
+  }
+  return { recovered: false, lastFailure: failures.at(-1) }
+}
+
+/** @throws RecoveryError `NOT_RECOVERED` unless recovery came within `objective` milliseconds */
+export function expectRecovered(recovery: Recovery, objective: number): void {
+  if (recovery.recovered && recovery.after <= objective) return
+  const reason = recovery.recovered
+    ? `it took ${Math.round(recovery.after)} ms`
+    : `the latest failure: ${recovery.lastFailure ? describe(recovery.lastFailure) : 'none, but no success lasted either'}`
+  throw new RecoveryError(
+    'NOT_RECOVERED',
+    `the service did not recover within ${objective / 1000} s; ${reason}`,
+  )
+}
