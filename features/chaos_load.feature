@@ -1,0 +1,23 @@
+@load
+@recovery
+@TC_017
+@TC_025
+Feature: Chaos under load
+  The other features break one thing at a time, at a moment they choose. Here ten people use the
+  service for a minute, and half-way something dies: which one, the seed decides.
+
+  **What is promised.** The service is back within 30 seconds, fewer than 30 % of the requests of
+  that minute fail, and nobody who was told "you are registered" is missing, there twice or changed.
+
+  **What was learned.** Without load a recovery looks instant; with load, the requests that pile up
+  during an outage can keep a service down after its cause is gone. A run whose target cannot be
+  replayed cannot be understood.
+
+  Rule: A minute of work survives the death of a component
+
+    Scenario: A random component is killed in the middle of a minute of load
+      Given 10 clients are using the service for 60 seconds
+      When a random component is killed after 30 seconds
+      Then the service recovers within 30 seconds
+      And fewer than 30 % of the requests fail
+      And every acknowledged user is present exactly once

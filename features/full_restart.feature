@@ -1,0 +1,26 @@
+@recovery
+@TC_004
+Feature: Everything restarts
+  After a power failure or a maintenance window nobody can say which part of a system starts first.
+
+  **What is promised.** Whatever comes up first, the service comes back without help. An API that
+  finds no database waits for it: it is alive, says that it is not ready, and becomes ready when the
+  database comes.
+
+  **What was learned.** Services that exit when their database is missing depend on a start order
+  that nobody guarantees, and restart in ever longer intervals while the database has long been
+  there.
+
+  Rule: The order of starting does not matter
+
+    Scenario Outline: The <first> comes up before the <second>
+      Given 5 clients are using the service
+      When everything goes down and the <first> comes up first
+      Then the service recovers within 20 seconds
+      And the API process is still the same
+      And every acknowledged user is present exactly once
+
+      Examples:
+        | first    | second   |
+        | database | API      |
+        | API      | database |

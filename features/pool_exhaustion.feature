@@ -1,0 +1,47 @@
+@database
+@TC_011
+Feature: All connections are taken
+  A pool of database connections is small on purpose; the service here has 3. When a slow statement
+  or a lock holds all of them, the next caller finds none.
+
+  **What is promised.** Whoever gets no connection is told within seconds to try again later, and
+  that nothing was applied. The service goes on reporting its health. When the connections come
+  free, those who had waited with one are served, and so is everybody else. No failure ever costs
+  the pool a connection.
+
+  **What was learned.** Pools without an acquire timeout queue callers until nobody remembers why
+  they called. Health checks that share the pool report a busy service as a dead one, and get it
+  restarted. A connection that is not given back after an error is missed only when the last one is
+  gone.
+
+  Rule: A caller who gets no connection is told so quickly
+
+    Scenario Outline: <clients> more people register while every connection is taken
+      Given all 3 pooled connections are held
+      When <clients> clients try to register at once
+      Then each is told "try again later" within 3 seconds
+      And the API is alive and ready
+      And no more than 3 connections are open
+      And registrations succeed within 2 seconds of the release of the connections
+      And every registration in flight is acknowledged
+
+      Examples:
+        | clients |
+        | 1       |
+        | 50      |
+
+  Rule: No failure costs the pool a connection
+
+    Scenario: 100 people are turned away because every connection is taken
+      Given all 3 pooled connections are held
+      When 100 clients try to register at once
+      Then each is told "try again later" within 3 seconds
+      And registrations succeed within 2 seconds of the release of the connections
+      And the 3 connections of the pool are idle again within 5 seconds
+
+    Scenario: 100 people are refused because the email is taken
+      Given 5 stored users
+      When 100 clients register with a stored email at once
+      Then they are refused because the email is taken
+      And the 3 connections of the pool are idle again within 5 seconds
+      And 10 more registrations in a row succeed

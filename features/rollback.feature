@@ -1,0 +1,63 @@
+@database
+@TC_009
+Feature: All or nothing
+  A request that fails half-way must not leave its first half behind.
+
+  **What is promised.** What was refused has changed nothing, not even the audit trail. An import
+  stores all of its users or none, also when the API or the database dies in the middle. A
+  connection that carried a failed request serves the next one as if nothing had happened.
+
+  **What was learned.** Audit entries written in a transaction of their own tell of users who never
+  were. An error path without a rollback leaves a transaction open on a pooled connection, and the
+  next caller inherits it.
+
+  Rule: A refused request changes nothing
+
+    Scenario Outline: Somebody registers with <email>
+      Given 5 stored users
+      When somebody registers with <email>
+      Then it is refused because the email is taken
+      And nothing has changed, not even the audit trail
+      And every acknowledged user is present exactly once
+
+      Examples:
+        | email                             |
+        | a stored email                    |
+        | a stored email in capital letters |
+
+    Scenario Outline: The last of 2000 imported users <flaw>
+      Given 5 stored users
+      When 2000 users are imported, the last of whom <flaw>
+      Then the import is refused
+      And nothing has changed, not even the audit trail
+      And every acknowledged user is present exactly once
+
+      Examples:
+        | flaw                       |
+        | has no name                |
+        | has an email that is taken |
+        | has the email of the first |
+
+  Rule: An interrupted import leaves all of its users or none
+
+    Scenario Outline: The <component> is killed in the middle of an import
+      Given an import of 2000 users is under way
+      When the <component> is killed
+      Then the service recovers within 10 seconds
+      And every acknowledged user is present exactly once
+      And the audit trail tells of every stored user once
+
+      Examples:
+        | component |
+        | API       |
+        | database  |
+
+  Rule: A connection is as good as new after a rollback
+
+    Scenario: 30 people register with a taken email at once
+      Given 5 stored users
+      When 30 clients register with a stored email at once
+      Then they are refused because the email is taken
+      And no transaction is left open
+      And 10 more registrations in a row succeed
+      And every acknowledged user is present exactly once

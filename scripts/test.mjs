@@ -1,0 +1,80 @@
+// Runs every check of the project, each also when an earlier one failed, and ends with the line that counts them.
+import { existsSync } from 'node:fs'
+import { glob, mkdir, readFile, rm } from 'node:fs/promises'
+import { execa } from 'execa'
+
+const reports = 'reports'
+const unitReport = `${reports}/unit.xml`
+const suiteReport = `${reports}/junit.xml`
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+/** Runs a command with its output shown; says whether it succeeded. */
+async function run(title, command, args, options = {}) {
+  console.log(`\n== ${title}`)
+  const { failed } = await execa(command, args, {
+    stdio: 'inherit',
+    reject: false,
+    preferLocal: true,
+    ...options,
+  })
+  return !failed
+}
+
+function count({ passed = 0, failed = 0, skipped = 0 }) {
+  total.passed += passed
+  total.failed += failed
+  total.skipped += skipped
+}
+
+/** A check that either holds or does not. */
+async function check(title, command, args) {
+  count((await run(title, command, args)) ? { passed: 1 } : { failed: 1 })
+}
+
+/** Runs tests that write a JUnit report, and counts them from it. */
+async function tests(title, command, args, report, options) {
+  await rm(report, { force: true })
+  const succeeded = await run(title, command, args, options)
+  const found = existsSync(report) ? countsOf(await readFile(report, 'utf8')) : { passed: 0, failed: 0 }
+  // A runner that fails without a failing test, or finds none, has failed itself.
+  if (found.failed === 0 && (!succeeded || found.passed === 0)) found.failed = 1
+  count(found)
+}
+
+function countsOf(xml) {
+  const cases = xml.match(/<testcase\b/g)?.length ?? 0
+  const failed = xml.match(/<failure\b/g)?.length ?? 0
+  const skipped = xml.match(/<skipped\b/g)?.length ?? 0
+  return { passed: cases - failed - skipped, failed, skipped }
+}
+
+async function unitTestFiles() {
+  const found = await Array.fromAsync(glob('{service,support,bench,mutants}/**/*.test.ts'))
+  return found.sort()
+}
+
+await mkdir(reports, { recursive: true })
+await check('lint', 'eslint', ['.'])
+await check('format', 'prettier', ['--check', '--log-level', 'warn', '.'])
+await check('types', 'tsc', ['--project', '.'])
+await tests(
+  'unit tests',
+  process.execPath,
+  [
+    ...['--require', 'ts-node/register', '--test', '--test-concurrency=2'],
+    ...['--test-reporter=dot', '--test-reporter-destination=stdout'],
+    ...['--test-reporter=junit', `--test-reporter-destination=${unitReport}`],
+    ...(await unitTestFiles()),
+  ],
+  unitReport,
+)
+await tests(
+  'recovery specifications on the embedded stack',
+  'cucumber-js',
+  process.env.CI ? ['-p', 'ci'] : [],
+  suiteReport,
+)
+
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
+process.exitCode = total.failed > 0 ? 1 : 0

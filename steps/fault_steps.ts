@@ -1,0 +1,45 @@
+import { Given, When } from '@cucumber/cucumber'
+import { freeze } from '../support/faults/freeze'
+import { kill, outage } from '../support/faults/lifecycle'
+import { reserveEmail } from '../support/faults/lock'
+import { untilMoment, waitUntilBlocked } from '../support/observations'
+import { type Component, components } from '../support/platform/platform'
+import type { RecoveryWorld } from '../support/world'
+
+Given('the {component} is away', async function (this: RecoveryWorld, component: Component) {
+  await this.disturb(outage(this.platform, component))
+})
+
+Given('the {component} is frozen', async function (this: RecoveryWorld, component: Component) {
+  await this.disturb(freeze(this.platform, component))
+})
+
+Given('all {int} pooled connections are held', async function (this: RecoveryWorld, poolSize: number) {
+  await this.holdRegistrations(poolSize)
+})
+
+Given('{int} registrations are in flight', async function (this: RecoveryWorld, count: number) {
+  await this.holdRegistrations(count)
+})
+
+Given('an import of {int} users is under way', async function (this: RecoveryWorld, count: number) {
+  const users = this.people.several(count)
+  await this.disturb(reserveEmail(this.platform.database, users.at(-1)?.email ?? ''))
+  this.inFlight.push(this.ask(this.client.import(users, { client: 0 })))
+  await waitUntilBlocked(this.platform, 1)
+})
+
+When(
+  'the {component} is away for {duration}',
+  async function (this: RecoveryWorld, component: Component, duration: number) {
+    const { effectAt } = await this.disturb(outage(this.platform, component))
+    await untilMoment(effectAt + duration)
+    await this.heal()
+  },
+)
+
+When('a random component is killed after {duration}', async function (this: RecoveryWorld, offset: number) {
+  const target = this.random.fork('target').pick(components)
+  await this.loadUntil(this.load.startedAt + offset)
+  await this.disturb(kill(this.platform, target))
+})

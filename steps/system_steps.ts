@@ -1,0 +1,59 @@
+import { Then, When } from '@cucumber/cucumber'
+import { expectAcknowledged, expectTurnedAway } from '../support/checks/answers'
+import { RecoveryError } from '../support/errors'
+import { restartWhileInFlight } from '../support/faults/draining'
+import { crash, fullRestart, kill, restart } from '../support/faults/lifecycle'
+import { witnessAlone } from '../support/observations'
+import { type Component, sameIncarnation } from '../support/platform/platform'
+import { ownClient } from '../support/steady_state'
+import type { RecoveryWorld } from '../support/world'
+
+When('the {component} is restarted', async function (this: RecoveryWorld, component: Component) {
+  await this.disturb(restart(this.platform, component))
+})
+
+When('the {component} is killed', async function (this: RecoveryWorld, component: Component) {
+  await this.disturb(kill(this.platform, component))
+})
+
+When('the {component} crashes', async function (this: RecoveryWorld, component: Component) {
+  await this.disturb(crash(this.platform, component))
+})
+
+When('the API is asked to restart', async function (this: RecoveryWorld) {
+  await this.disturb(restartWhileInFlight(this.platform, () => this.faults.healLatest()))
+})
+
+When(
+  'everything goes down and the {component} comes up first',
+  async function (this: RecoveryWorld, first: Component) {
+    const alone = async (): Promise<string> => {
+      const seen = await witnessAlone(this.platform, this.client, first)
+      await this.noteApiLife()
+      return seen
+    }
+    await this.disturb(fullRestart(this.platform, first, alone))
+    if (first === 'database') await this.noteApiLife()
+  },
+)
+
+Then('the API process is still the same', async function (this: RecoveryWorld) {
+  const { incarnation } = await this.platform.status('api')
+  if (!this.apiLife || !sameIncarnation(this.apiLife, incarnation)) {
+    const [was, is] = [this.apiLife, incarnation].map((life) =>
+      life ? `process ${life.pid}` : 'not running',
+    )
+    throw new RecoveryError('REPLACED', `the API was ${was} and is ${is}`)
+  }
+})
+
+Then('the API is alive but not ready', async function (this: RecoveryWorld) {
+  expectAcknowledged(await this.ask(this.client.live({ client: ownClient })))
+  expectTurnedAway(await this.ask(this.client.health({ client: ownClient })), 3000)
+})
+
+Then('the API is alive and ready', async function (this: RecoveryWorld) {
+  expectAcknowledged(
+    await this.ask(this.client.live({ client: ownClient }), this.client.health({ client: ownClient })),
+  )
+})

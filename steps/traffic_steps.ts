@@ -1,0 +1,31 @@
+import { Given, When } from '@cucumber/cucumber'
+import { registering, using } from '../support/loads'
+import type { RecoveryWorld } from '../support/world'
+
+Given('{int} clients are using the service', function (this: RecoveryWorld, clients: number) {
+  this.startTraffic(using(clients))
+})
+
+Given(
+  '{int} clients are using the service for {duration}',
+  function (this: RecoveryWorld, clients: number, duration: number) {
+    this.startTraffic({ ...using(clients), duration })
+  },
+)
+
+Given('{int} clients are registering users', function (this: RecoveryWorld, clients: number) {
+  this.startTraffic(registering(clients))
+})
+
+When('{int} client(s) try/tries to register at once', async function (this: RecoveryWorld, clients: number) {
+  this.asked = await this.register(clients)
+})
+
+When(
+  '{int} clients register with a stored email at once',
+  async function (this: RecoveryWorld, clients: number) {
+    const { email } = this.storedUser()
+    const users = this.people.several(clients).map((user) => ({ ...user, email }))
+    this.asked = await this.ask(...users.map((user, client) => this.client.register(user, { client })))
+  },
+)

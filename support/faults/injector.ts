@@ -1,0 +1,45 @@
+import { now } from '../clock'
+import type { FaultRecord } from '../history/fault'
+import type { History } from '../history/history'
+import type { Fault } from './fault'
+
+/** Injects faults into one stack, records them with their witnesses, and undoes what is still in force. */
+export class FaultInjector {
+  private readonly history: History
+  private readonly inForce: { fault: Fault; record: FaultRecord }[] = []
+
+  constructor(history: History) {
+    this.history = history
+  }
+
+  /** Resolves when the fault has provably taken effect. */
+  async inject(fault: Fault): Promise<FaultRecord> {
+    const record: FaultRecord = {
+      ...{ kind: fault.kind, target: fault.target, held: fault.heal !== undefined },
+      ...{ injectedAt: now(), effectAt: NaN, witness: '' },
+    }
+    // Whatever becomes of the injection, a fault that can be undone will be.
+    if (fault.heal) this.inForce.push({ fault, record })
+    const { at, witness } = await fault.inject()
+    Object.assign(record, { effectAt: at, witness })
+    this.history.recordFault(record)
+    return record
+  }
+
+  /** Undoes the fault that was injected last and is still in force. */
+  async healLatest(): Promise<void> {
+    const latest = this.inForce.pop()
+    if (!latest) return
+    latest.record.healedAt = now()
+    await latest.fault.heal?.()
+  }
+
+  /** Undoes everything in force, the latest first; every fault gets its turn also when one cannot be undone. */
+  async healAll(): Promise<void> {
+    const errors: unknown[] = []
+    while (this.inForce.length > 0) {
+      await this.healLatest().catch((error: unknown) => errors.push(error))
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'a fault could not be undone')
+  }
+}

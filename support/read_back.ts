@@ -1,0 +1,52 @@
+import { storedUsers } from './database/contents'
+import { RecoveryError } from './errors'
+import type { User } from './history/operation'
+import type { DatabaseAddress } from './platform/platform'
+import type { UsersClient } from './traffic/client'
+
+const pageSize = 1000
+
+async function listedUsers(client: UsersClient): Promise<User[]> {
+  const users: User[] = []
+  let after: string | undefined
+  for (;;) {
+    const { operation, body } = await client.list(
+      { limit: pageSize, ...(after !== undefined && { after }) },
+      { client: -1 },
+    )
+    if (operation.outcome !== 'acknowledged') {
+      throw new RecoveryError(
+        'READ_BACK_FAILED',
+        `the users could not be read back: ${operation.status ?? operation.code ?? '?'}`,
+      )
+    }
+    const page = body as { users: User[]; next: string | null }
+    users.push(...page.users)
+    if (page.next === null) return users
+    after = page.next
+  }
+}
+
+function summary({ id, name, email, is_active }: User): string {
+  return JSON.stringify({ id, name, email, is_active })
+}
+
+/**
+ * Reads all users through the service, page by page, and past it, and compares the two.
+ *
+ * @throws RecoveryError `READ_BACK_FAILED` when the service does not answer, or shows other users than are stored
+ */
+export async function readBack(client: UsersClient, database: DatabaseAddress): Promise<User[]> {
+  const listed = await listedUsers(client)
+  const stored = new Set((await storedUsers(database)).map(summary))
+  const shown = new Set(listed.map(summary))
+  const hidden = [...stored].filter((user) => !shown.has(user))
+  const invented = [...shown].filter((user) => !stored.has(user))
+  if (hidden.length + invented.length > 0) {
+    throw new RecoveryError(
+      'READ_BACK_FAILED',
+      `the service shows other users than are stored: it hides ${hidden.length} (${hidden[0] ?? 'none'}) and shows ${invented.length} that are not stored (${invented[0] ?? 'none'})`,
+    )
+  }
+  return listed
+}

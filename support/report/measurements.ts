@@ -1,0 +1,69 @@
+import type { Availability } from '../checks/availability'
+import type { Durability } from '../checks/durability'
+import type { Recovery } from '../checks/recovery'
+
+/** One promise as it was measured in a scenario. */
+export interface Measurement {
+  promise: string
+  objective: string
+  measured: string
+  kept: boolean
+}
+
+/** What a scenario measured against its objectives, in the order of measuring. */
+export class Measurements {
+  readonly list: Measurement[] = []
+
+  add(measurement: Measurement): void {
+    this.list.push(measurement)
+  }
+
+  recovery(recovery: Recovery, objective: number): void {
+    this.add({
+      promise: 'recovery',
+      objective: `within ${seconds(objective)}`,
+      measured: recovery.recovered ? seconds(recovery.after) : `not within ${seconds(objective)}`,
+      kept: recovery.recovered && recovery.after <= objective,
+    })
+  }
+
+  duration(promise: string, measured: number, bound: number): void {
+    this.add({
+      promise,
+      objective: `within ${seconds(bound)}`,
+      measured: seconds(measured),
+      kept: measured <= bound,
+    })
+  }
+
+  availability({ requests, failures, errorRate, budgetSpent }: Availability, allowed: number): void {
+    this.add({
+      promise: 'failed requests',
+      objective: `fewer than ${percent(allowed)}`,
+      measured: `${percent(errorRate)} (${failures} of ${requests}), which is ${percent(budgetSpent)} of the error budget`,
+      kept: errorRate < allowed,
+    })
+  }
+
+  durability(verdict: Durability): void {
+    const { acknowledged, lost, phantom, duplicate, altered, partial, indeterminate } = verdict
+    const wrong = { lost, phantom, duplicate, altered, partial }
+    const counts = Object.entries(wrong).map(([name, list]) => `${list.length} ${name}`)
+    this.add({
+      promise: 'acknowledged users',
+      objective: 'each present exactly once',
+      measured: `${acknowledged} acknowledged: ${counts.join(', ')}; unanswered: ${indeterminate.present} present, ${indeterminate.absent} absent`,
+      kept: verdict.verdict === 'held',
+    })
+  }
+}
+
+/** Milliseconds as people write them: `0.42 s`. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`
+}
+
+/** A share as people write it: `1.3 %`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
