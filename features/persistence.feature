@@ -13,8 +13,10 @@ Feature: What was stored stays stored
 
   Rule: Content is the same, row by row
 
-    Scenario Outline: 500 users are stored and the <component> <event>
+    Background:
       Given 500 stored users
+
+    Scenario Outline: The <component> <event>
       When the <component> <event>
       Then the service recovers within 10 seconds
       And every stored row is what it was
@@ -28,13 +30,11 @@ Feature: What was stored stays stored
         | database  | is killed    |
 
     Scenario: The database is restarted in the middle of a burst of registrations
-      Given 500 stored users
-      And 10 clients are registering users
+      Given 10 clients are registering users
       When the database is restarted
       Then the service recovers within 10 seconds
       And every stored row is what it was
       And every acknowledged user is present exactly once
-      And the audit trail tells of every stored user once
 
   Rule: An id belongs to one user for ever
 
@@ -44,4 +44,3 @@ Feature: What was stored stays stored
       When everything goes down and the database comes up first
       Then the service recovers within 20 seconds
       And the next 10 users get ids that nobody was given before
-      And every acknowledged user is present exactly once

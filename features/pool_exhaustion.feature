@@ -22,13 +22,20 @@ Feature: All connections are taken
       Then each is told "try again later" within 3 seconds
       And the API is alive and ready
       And no more than 3 connections are open
-      And registrations succeed within 2 seconds of the release of the connections
-      And every registration in flight is acknowledged
 
       Examples:
         | clients |
         | 1       |
         | 50      |
+
+  Rule: Those who had waited with a connection are served when it comes free
+
+    Scenario: The connections are released while 50 people ask for one
+      Given all 3 pooled connections are held
+      When 50 clients try to register at once
+      Then registrations succeed within 2 seconds of the release of the connections
+      And every registration in flight is acknowledged
+      And every acknowledged user is present exactly once
 
   Rule: No failure costs the pool a connection
 

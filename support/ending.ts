@@ -17,15 +17,15 @@ async function awaitSteady(world: RecoveryWorld): Promise<void> {
   })
 }
 
-function attachEvidence(world: RecoveryWorld): void {
+/** Attaches what was promised, done and measured so far. */
+export function attachEvidence(world: RecoveryWorld): void {
   const { history, measurements, startedAt } = world
   const parts = [
     measurements.list.length > 0 && measurementTable(measurements.list),
     history.faults.length > 0 && faultTable(history.faults, startedAt),
     history.operations.length > 0 && operationTable(history.operations),
   ].filter((part) => part !== false)
-  if (parts.length > 0)
-    world.attach(parts.join('\n\n'), { mediaType: 'text/plain', fileName: 'evidence.txt' })
+  if (parts.length > 0) world.attach(parts.join('\n\n'), { mediaType: 'text/plain', fileName: 'evidence' })
 }
 
 async function attachTraces(world: RecoveryWorld): Promise<void> {
@@ -33,27 +33,27 @@ async function attachTraces(world: RecoveryWorld): Promise<void> {
   if (history.operations.length > 0) {
     world.attach(lastOperations(history.operations, startedAt), {
       mediaType: 'text/plain',
-      fileName: 'last operations.txt',
+      fileName: 'last operations',
     })
   }
   for (const component of components) {
     const lines = (await platform.logs(component, startedAt)).slice(-40)
     world.attach(lines.join('\n') || '(it wrote nothing)', {
       mediaType: 'text/plain',
-      fileName: `${component} log.txt`,
+      fileName: `${component} log`,
     })
   }
 }
 
 /**
  * Ends a scenario: undoes its faults, judges what no step judged, makes sure that the service is steady again, and
- * attaches the evidence. Each part gets its turn also when one before it failed.
+ * attaches what explains a failure. Each part gets its turn also when one before it failed.
  *
  * @returns what went wrong
  */
 export async function endScenario(world: RecoveryWorld, passed: boolean): Promise<Error[]> {
   const errors: Error[] = []
-  const attempt = async (work: () => Promise<void> | void): Promise<void> => {
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work()
     } catch (error) {
@@ -65,9 +65,7 @@ export async function endScenario(world: RecoveryWorld, passed: boolean): Promis
     await attempt(() => judgeUnlessJudged(world))
     await attempt(() => awaitSteady(world))
   }
-  await attempt(() => {
-    attachEvidence(world)
-  })
+  if (errors.length > 0) attachEvidence(world)
   if (!passed || errors.length > 0) await attempt(() => attachTraces(world))
   world.client.close()
   return errors

@@ -18,3 +18,8 @@ export class RecoveryError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** What people are shown of an error: a RecoveryError's sentence says it all, without the chain of its causes. */
+export function plainly(thrown: unknown): unknown {
+  return thrown instanceof RecoveryError ? new RecoveryError(thrown.code, thrown.message) : thrown
+}

@@ -1,15 +1,18 @@
 import {
   After,
   AfterAll,
+  AfterStep,
   Before,
   BeforeAll,
   HookTarget,
   type ITestCaseHookParameter,
+  type ITestStepHookParameter,
   setDefaultTimeout,
   Status,
 } from '@cucumber/cucumber'
 import { parseParameters } from './config'
-import { endScenario } from './ending'
+import { attachEvidence, endScenario } from './ending'
+import { plainly } from './errors'
 import { platforms } from './platform'
 import { Random } from './random'
 import { type Reaper, startReaper } from './reaper/reaper'
@@ -26,11 +29,15 @@ let reaper: Reaper | undefined
 let keeper: StackKeeper | undefined
 
 BeforeAll({ name: 'prepare the platform', on: HookTarget.COORDINATOR }, async function () {
-  const { platform, seed = seedOfRun } = parseParameters(this.parameters)
-  console.error(`platform ${platform}, seed ${seed}; replay with --world-parameters '{"seed":${seed}}'`)
-  await createRunDirectory(run)
-  reaper = startReaper(run)
-  await platforms[platform].prepare(run)
+  try {
+    const { platform, seed = seedOfRun } = parseParameters(this.parameters)
+    console.error(`platform ${platform}, seed ${seed}; replay with --world-parameters '{"seed":${seed}}'`)
+    await createRunDirectory(run)
+    reaper = startReaper(run)
+    await platforms[platform].prepare(run)
+  } catch (error) {
+    throw plainly(error)
+  }
 })
 
 AfterAll({ name: 'remove everything', on: HookTarget.COORDINATOR }, async () => {
@@ -45,10 +52,20 @@ Before({ name: 'a steady stack' }, async function (this: RecoveryWorld, { pickle
   const { platform, seed = seedOfRun } = parseParameters({ ...this.parameters })
   keeper ??= new StackKeeper(platforms[platform], process.env['CUCUMBER_WORKER_ID'] ?? '0')
   const scenario = [pickle.uri, pickle.name, ...pickle.steps.map(({ text }) => text)].join('\n')
-  this.begin(await keeper.take(), new Random(seed).fork(scenario))
+  try {
+    this.begin(await keeper.take(), new Random(seed).fork(scenario))
+  } catch (error) {
+    throw plainly(error)
+  }
 })
 
-After({ name: 'the evidence' }, async function (this: RecoveryWorld, { result }: ITestCaseHookParameter) {
+AfterStep(function (this: RecoveryWorld, { pickle, pickleStep, result }: ITestStepHookParameter) {
+  // Shown below the step in reports, where evidence from the After hook would be folded away.
+  const isLast = pickleStep.id === pickle.steps.at(-1)?.id
+  if (isLast || result.status === Status.FAILED) attachEvidence(this)
+})
+
+After({ name: 'settle and judge' }, async function (this: RecoveryWorld, { result }: ITestCaseHookParameter) {
   // Without a stack nothing has happened that could be judged; the Before hook has said why.
   if (!this.hasBegun) {
     await keeper?.discard()

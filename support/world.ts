@@ -145,7 +145,8 @@ export class RecoveryWorld extends World<Parameters> {
   async disturb(fault: Fault): Promise<FaultRecord> {
     if (this.history.faults.length === 0) await this.assertSteady()
     await this.noteApiLife()
-    if (!this.traffic && fault.kind !== 'lock') this.startTraffic(probe)
+    // A fault that is held is noticed from its healing on; until then the scenario decides who calls.
+    if (!this.traffic && !fault.heal) this.startTraffic(probe)
     return this.faults.inject(fault)
   }
 

@@ -40,7 +40,10 @@ export class Measurements {
     this.add({
       promise: 'failed requests',
       objective: `fewer than ${percent(allowed)}`,
-      measured: `${percent(errorRate)} (${failures} of ${requests}), which is ${percent(budgetSpent)} of the error budget`,
+      measured:
+        requests === 0
+          ? 'no request was made'
+          : `${percent(errorRate)} (${failures} of ${requests}), which is ${percent(budgetSpent)} of the error budget`,
       kept: errorRate < allowed,
     })
   }

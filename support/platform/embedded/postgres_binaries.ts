@@ -1,4 +1,4 @@
-import { access, chmod, constants, cp } from 'node:fs/promises'
+import { access, chmod, constants, cp, stat } from 'node:fs/promises'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { RecoveryError } from '../../errors'
@@ -31,6 +31,19 @@ async function installedBinaries(): Promise<string> {
   }
 }
 
+/** The folders above the run's must let "nobody" pass, too. */
+async function assertEnterable(directory: string): Promise<void> {
+  for (let folder = directory; folder !== dirname(folder); folder = dirname(folder)) {
+    const { mode } = await stat(folder)
+    if ((mode & constants.S_IXOTH) === 0) {
+      throw new RecoveryError(
+        'NOT_ENTERABLE',
+        `the user nobody, as whom PostgreSQL runs, cannot enter ${folder}; set TMPDIR to a folder that everybody may enter, or do not run as root`,
+      )
+    }
+  }
+}
+
 /**
  * Makes the server's files usable for the user that will run it. As root they are copied, because "nobody" may not
  * be allowed to enter the folder in which the checkout lies.
@@ -38,6 +51,7 @@ async function installedBinaries(): Promise<string> {
 export async function prepareBinaries(run: Run): Promise<void> {
   const installed = await installedBinaries()
   if (postgresUser() === undefined) return
+  await assertEnterable(run.directory)
   await cp(installed, copiedBinaries(run), { recursive: true, verbatimSymlinks: true })
   await chmod(copiedBinaries(run), 0o755)
 }

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo, type Server } from 'node:net'
+import { test } from 'node:test'
+import { freePort, isFree } from './ports'
+
+async function listening(host: string): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(0, host)
+  await once(server, 'listening')
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+for (const [what, host] of [
+  ['127.0.0.1', '127.0.0.1'],
+  ['all addresses', '0.0.0.0'],
+] as const) {
+  test(`a port on which somebody listens on ${what} is not free, and is free again afterwards`, async () => {
+    const { server, port } = await listening(host)
+    assert.equal(await isFree(port), false)
+    server.close()
+    await once(server, 'close')
+    assert.equal(await isFree(port), true)
+  })
+}
+
+test('looking at a port does not occupy it', async () => {
+  const port = await freePort()
+  const server = createServer().listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  server.close()
+  await once(server, 'close')
+})
+
+test('free ports lie below those that Linux gives to outgoing connections', async () => {
+  const [lowest] = (await readFile('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')).split(/\s/).map(Number)
+  for (let drawn = 0; drawn < 20; drawn++) {
+    const port = await freePort()
+    assert.ok(port >= 20_000 && port < 32_000, String(port))
+    assert.ok(port < (lowest ?? 0), `${port} may be given to an outgoing connection`)
+  }
+})
+
+test('free ports are drawn, so that two runs do not try the same ones', async () => {
+  const drawn = new Set<number>()
+  for (let draws = 0; draws < 10; draws++) drawn.add(await freePort())
+  assert.ok(drawn.size > 5, [...drawn].join(', '))
+})
