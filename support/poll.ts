@@ -30,7 +30,7 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = now() + within
   let lastSeen: unknown
-  do {
+  for (;;) {
     try {
       const seen = await probe()
       if (seen !== undefined) return seen
@@ -39,8 +39,10 @@ export async function until<T>(
       if (thrown instanceof Hopeless) throw thrown
       lastSeen = thrown
     }
-    await pause(every)
-  } while (now() < deadline)
+    const left = deadline - now()
+    if (left <= 0) break
+    await pause(Math.min(every, left))
+  }
   throw new RecoveryError(
     'TIMED_OUT',
     `timed out after ${within / 1000} s waiting for ${what}; last seen: ${messageOf(lastSeen)}`,

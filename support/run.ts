@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -18,9 +19,10 @@ function decidedOnce<T extends string | number>(key: string, decide: () => T): T
 /** This run of the suite, the same one in the coordinator and in all of its worker threads. */
 export function currentRun(): Run {
   const id = decidedOnce('recovery-run', () => `${process.pid}-${randomBytes(3).toString('hex')}`)
+  // The real path, because the reaper finds processes by the working directory that the system shows.
   return {
     id,
-    directory: join(tmpdir(), `recovery-specifications-${id}`),
+    directory: join(realpathSync(tmpdir()), `recovery-specifications-${id}`),
     projectRoot: resolve(__dirname, '..'),
   }
 }

@@ -38,7 +38,7 @@ export function expectAvailable({ requests, failures, errorRate }: Availability,
   if (errorRate >= allowed) {
     throw new RecoveryError(
       'TOO_MANY_FAILURES',
-      `${failures} of ${requests} requests failed, which is not fewer than ${allowed * 100} %`,
+      `${failures} of ${requests} requests failed, which is not fewer than ${Number((allowed * 100).toFixed(3))} %`,
     )
   }
 }

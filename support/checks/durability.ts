@@ -136,7 +136,10 @@ function judgeUnpromised(
   const { acknowledged = [], indeterminate = [] } = claim ?? {}
   const promise = acknowledged.find(({ id }) => id === row.id)
   if (deletions.get(row.id) === 'acknowledged') {
-    verdict.phantom.push({ email, detail: `the deletion of id ${row.id} was acknowledged, yet it is present` })
+    verdict.phantom.push({
+      email,
+      detail: `the deletion of id ${row.id} was acknowledged, yet it is present`,
+    })
   } else if (promise) judgePromise(verdict, email, promise, row)
   else if (indeterminate[0]) judgeIndeterminate(verdict, email, indeterminate, row)
   else {
@@ -150,7 +153,10 @@ function judgeUnpromised(
 function judgeIndeterminate(verdict: Durability, email: string, asked: UserContent[], row: User): void {
   if (asked.some((content) => sameContent(content, row))) verdict.indeterminate.present++
   else {
-    verdict.altered.push({ email, detail: `asked for ${JSON.stringify(asked[0])}, stored ${JSON.stringify(row)}` })
+    verdict.altered.push({
+      email,
+      detail: `asked for ${JSON.stringify(asked[0])}, stored ${JSON.stringify(row)}`,
+    })
   }
 }
 
@@ -174,7 +180,7 @@ function partialImports(
       const present = own.filter(({ email }) => stored.has(identityOf(email))).length
       const email = own[0]?.email ?? ''
       if (present === 0 || present === own.length) return []
-      return [{ email, detail: `of an import of ${own.length} users ${present} are present` }]
+      return [{ email, detail: `only ${present} of ${own.length} users of an import are present` }]
     })
 }
 

@@ -34,7 +34,8 @@ export function recoveryAfter(operations: readonly Operation[], since: number): 
     while (proof < successesSent.length && (successesSent[proof] ?? Infinity) < endedAt + unbroken) proof++
     const seenToLastAt = successesSent[proof]
     const brokenAt = failures[next]?.sentAt ?? Infinity
-    if (seenToLastAt !== undefined && seenToLastAt < brokenAt) return { recovered: true, after: endedAt - since }
+    if (seenToLastAt !== undefined && seenToLastAt < brokenAt)
+      return { recovered: true, after: endedAt - since }
   }
   return { recovered: false, lastFailure: failures.at(-1) }
 }

@@ -28,17 +28,20 @@ export class FaultInjector {
 
   /** Undoes the fault that was injected last and is still in force. */
   async healLatest(): Promise<void> {
-    const latest = this.inForce.pop()
+    const latest = this.inForce.at(-1)
     if (!latest) return
     latest.record.healedAt = now()
     await latest.fault.heal?.()
+    this.inForce.pop()
   }
 
   /** Undoes everything in force, the latest first; every fault gets its turn also when one cannot be undone. */
   async healAll(): Promise<void> {
     const errors: unknown[] = []
     while (this.inForce.length > 0) {
+      const left = this.inForce.length
       await this.healLatest().catch((error: unknown) => errors.push(error))
+      this.inForce.length = left - 1
     }
     if (errors.length > 0) throw new AggregateError(errors, 'a fault could not be undone')
   }

@@ -14,6 +14,8 @@ export interface ComponentStatus {
   running: boolean
   /** Present while running. */
   incarnation?: Incarnation
+  /** While down: how its latest life ended, as the rest of a sentence, where the platform knows. */
+  lastEnd?: string
 }
 
 /** How the specification itself reaches the database, as a second witness beside the API. */

@@ -17,10 +17,10 @@ for (const [what, host] of [
 ] as const) {
   test(`a port on which somebody listens on ${what} is not free, and is free again afterwards`, async () => {
     const { server, port } = await listening(host)
-    assert.equal(await isFree(port), false)
+    const seen = await isFree(port)
     server.close()
     await once(server, 'close')
-    assert.equal(await isFree(port), true)
+    assert.deepEqual([seen, await isFree(port)], [false, true])
   })
 }
 

@@ -25,11 +25,13 @@ export function isFree(port: number): Promise<boolean> {
 /**
  * A free TCP port of 127.0.0.1 that stays the component's own across restarts. Drawn at random so that two
  * runs on one machine do not try the same one; which port it is has no influence on what is measured.
+ *
+ * @param taken - ports that the caller has already chosen and not yet bound
  */
-export async function freePort(): Promise<number> {
+export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(lowest, highest)
-    if (await isFree(port)) return port
+    if (!taken.includes(port) && (await isFree(port))) return port
   }
   throw new RecoveryError(
     'NO_FREE_PORT',

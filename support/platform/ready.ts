@@ -3,12 +3,15 @@ import { Hopeless, until } from '../poll'
 import type { Platform } from './platform'
 import { components } from './platform'
 
-async function ended(platform: Platform): Promise<string | undefined> {
+/** Fails at once when a component has ended, since nothing can become ready then. */
+async function assertNothingEnded(platform: Platform): Promise<void> {
   for (const component of components) {
-    const { running } = await platform.status(component)
-    if (!running) return component
+    const { running, lastEnd = 'ended' } = await platform.status(component)
+    if (running) continue
+    const tail = (await platform.logs(component)).slice(-8)
+    const wrote = tail.length > 0 ? `the last it wrote:\n  ${tail.join('\n  ')}` : 'it wrote nothing'
+    throw new Hopeless(`the ${component} ${lastEnd} while it was starting; ${wrote}`)
   }
-  return undefined
 }
 
 /**
@@ -20,8 +23,7 @@ export async function waitUntilReady(platform: Platform, within: number): Promis
   await until(
     'the service to become ready',
     async () => {
-      const dead = await ended(platform)
-      if (dead === 'api' || dead === 'database') throw await endedAtStart(platform, dead)
+      await assertNothingEnded(platform)
       const answer = await got(`${platform.apiUrl}/health`, {
         retry: { limit: 0 },
         throwHttpErrors: false,
@@ -31,12 +33,5 @@ export async function waitUntilReady(platform: Platform, within: number): Promis
       return true
     },
     { within },
-  )
-}
-
-async function endedAtStart(platform: Platform, component: 'api' | 'database'): Promise<Hopeless> {
-  const tail = (await platform.logs(component)).slice(-8)
-  return new Hopeless(
-    `the ${component} ended while it was starting; the last it wrote:\n  ${tail.join('\n  ')}`,
   )
 }

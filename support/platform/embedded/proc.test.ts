@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { until } from '../../poll'
 import { linesOf, makeScratch, removeScratch } from '../testing/scratch'
-import { incarnationOf, killAll, processesIn, signal, treeOf } from './proc'
+import { haltTree, incarnationOf, killAll, processesIn, signal, treeOf } from './proc'
 
 let directory: string
 beforeEach(async () => {
@@ -166,5 +166,15 @@ describe('killing all', () => {
   test('is done at once for nobody and for who is gone', async () => {
     await killAll([])
     await killAll([await gonePid()])
+  })
+})
+
+describe('a tree that goes on forking', () => {
+  test('is halted and killed to the last member', async () => {
+    const { pid } = shell('echo $$; while :; do sleep 30 & done')
+    await numbers(1)
+    await until('some children', () => processesIn(directory).length > 5 || undefined, { within: 10_000 })
+    await killAll(haltTree(pid))
+    assert.deepEqual(processesIn(directory), [])
   })
 })

@@ -51,6 +51,24 @@ export function treeOf(pid: number): number[] {
   return tree
 }
 
+/**
+ * Stops the process `pid` and everything descending from it, so that nobody in the tree can make another process.
+ *
+ * @returns the whole tree, parents first
+ */
+export function haltTree(pid: number): number[] {
+  const halted = new Set<number>()
+  for (;;) {
+    const tree = treeOf(pid)
+    const fresh = tree.filter((member) => !halted.has(member))
+    if (fresh.length === 0) return tree
+    for (const member of fresh) {
+      signal(member, 'SIGSTOP')
+      halted.add(member)
+    }
+  }
+}
+
 /** All processes whose working directory lies in `directory`; those of other users are not seen. */
 export function processesIn(directory: string): number[] {
   return allPids().filter((pid) => {

@@ -52,7 +52,7 @@ function running(): Incarnation {
 }
 
 function assertDown(): void {
-  assert.deepEqual(supervised.status(), { running: false })
+  assert.equal(supervised.status().running, false)
   assert.deepEqual(processesIn(directory), [])
 }
 
@@ -134,6 +134,7 @@ describe('starting', () => {
     await nextTurn()
     await nextTurn()
     assertDown()
+    assert.match(supervised.status().lastEnd ?? '', /could not be started: .*ENOENT/)
     assert.deepEqual(delays, [])
     await supervised.stop()
     await supervised.kill()

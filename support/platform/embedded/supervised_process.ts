@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { RecoveryError } from '../../errors'
 import { until } from '../../poll'
 import type { ComponentStatus } from '../platform'
-import { incarnationOf, killAll, signal, treeOf } from './proc'
+import { haltTree, incarnationOf, killAll, signal, treeOf } from './proc'
 
 export interface ProcessSpec {
   name: string
@@ -71,7 +71,7 @@ export class SupervisedProcess {
     this.wantedDown = true
     clearTimeout(this.restartTimer)
     const pid = this.runningPid()
-    if (pid !== undefined) await killAll(treeOf(pid))
+    if (pid !== undefined) await killAll(haltTree(pid))
   }
 
   /** SIGKILL as a surprise: the restart policy applies. */
@@ -79,7 +79,7 @@ export class SupervisedProcess {
     const pid = this.runningPid()
     if (pid === undefined)
       throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running, so it cannot crash`)
-    await killAll(treeOf(pid))
+    await killAll(haltTree(pid))
   }
 
   /** Sends a signal to every process of the component. */
@@ -92,7 +92,9 @@ export class SupervisedProcess {
 
   status(): ComponentStatus {
     const incarnation = this.child?.pid === undefined ? undefined : incarnationOf(this.child.pid)
-    return incarnation === undefined ? { running: false } : { running: true, incarnation }
+    return incarnation === undefined
+      ? { running: false, lastEnd: this.lastEnd }
+      : { running: true, incarnation }
   }
 
   private runningPid(): number | undefined {
