@@ -13,6 +13,15 @@ Feature: Chaos under load
   during an outage can keep a service down after its cause is gone. A run whose target cannot be
   replayed cannot be understood.
 
+  Rule: While nothing is broken, nobody notices anything
+
+    Scenario: Nothing is broken while 10 people use the service
+      Given 10 clients are using the service for 5 seconds
+      When nothing is broken
+      Then 99 % of the requests are answered within 1 second
+      And fewer than 1 % of the requests fail
+      And every acknowledged user is present exactly once
+
   Rule: A minute of work survives the death of a component
 
     Scenario: A random component is killed in the middle of a minute of load

@@ -17,8 +17,8 @@ Feature: All or nothing
       Given 5 stored users
       When somebody registers with <email>
       Then it is refused because the email is taken
+      And the answer tells nothing of what goes on inside
       And nothing has changed, not even the audit trail
-      And every acknowledged user is present exactly once
 
       Examples:
         | email                             |
@@ -51,6 +51,15 @@ Feature: All or nothing
         | component |
         | API       |
         | database  |
+
+  Rule: Nobody is told that nothing happened when something has
+
+    Scenario: The database dies after it has stored registrations and before it could say so
+      Given 3 registrations are stored but not yet acknowledged
+      When the database is killed before it can say so
+      Then nobody is told that nothing was applied
+      And the service recovers within 10 seconds
+      And every acknowledged user is present exactly once
 
   Rule: A connection is as good as new after a rollback
 

@@ -2,7 +2,7 @@ import { Given, When } from '@cucumber/cucumber'
 import { freeze } from '../support/faults/freeze'
 import { kill, outage } from '../support/faults/lifecycle'
 import { reserveEmail } from '../support/faults/lock'
-import { untilMoment, waitUntilBlocked } from '../support/observations'
+import { untilMoment, waitUntilHeldUp } from '../support/observations'
 import { type Component, components } from '../support/platform/platform'
 import type { RecoveryWorld } from '../support/world'
 
@@ -22,11 +22,18 @@ Given('{int} registrations are in flight', async function (this: RecoveryWorld, 
   await this.holdRegistrations(count)
 })
 
+Given(
+  '{int} registrations are stored but not yet acknowledged',
+  async function (this: RecoveryWorld, count: number) {
+    await this.withholdRegistrations(count)
+  },
+)
+
 Given('an import of {int} users is under way', async function (this: RecoveryWorld, count: number) {
   const users = this.people.several(count)
   await this.disturb(reserveEmail(this.platform.database, users.at(-1)?.email ?? ''))
   this.inFlight.push(this.ask(this.client.import(users, { client: 0 })))
-  await waitUntilBlocked(this.platform, 1)
+  await waitUntilHeldUp(this.platform, 1, 'blocked')
 })
 
 When(
@@ -37,6 +44,15 @@ When(
     await this.heal()
   },
 )
+
+When('the database is killed before it can say so', async function (this: RecoveryWorld) {
+  await this.disturb(kill(this.platform, 'database'))
+  await this.faults.healLatest()
+})
+
+When('nothing is broken', async function (this: RecoveryWorld) {
+  await this.loadUntil(this.load.endsAt)
+})
 
 When('a random component is killed after {duration}', async function (this: RecoveryWorld, offset: number) {
   const target = this.random.fork('target').pick(components)

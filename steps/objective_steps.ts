@@ -1,5 +1,11 @@
 import { Then } from '@cucumber/cucumber'
-import { expectAcknowledged, expectBounded, expectTurnedAway } from '../support/checks/answers'
+import {
+  expectAcknowledged,
+  expectBounded,
+  expectIndeterminate,
+  expectShareWithin,
+  expectTurnedAway,
+} from '../support/checks/answers'
 import { availability, expectAvailable } from '../support/checks/availability'
 import type { RecoveryWorld } from '../support/world'
 
@@ -31,6 +37,10 @@ Then('every registration in flight is acknowledged', async function (this: Recov
   expectAcknowledged((await Promise.all(this.inFlight)).flat())
 })
 
+Then('nobody is told that nothing was applied', async function (this: RecoveryWorld) {
+  expectIndeterminate((await Promise.all(this.inFlight)).flat())
+})
+
 Then('each is told "try again later" within {duration}', function (this: RecoveryWorld, bound: number) {
   this.measureSlowest(this.asked, 'turned away', bound)
   expectTurnedAway(this.asked, bound)
@@ -41,6 +51,15 @@ Then('no request took longer than {duration}', async function (this: RecoveryWor
   this.measureSlowest(this.history.operations, 'slowest request', bound)
   expectBounded(this.history.operations, bound)
 })
+
+Then(
+  '{percentage} of the requests are answered within {duration}',
+  async function (this: RecoveryWorld, share: number, bound: number) {
+    await this.settle()
+    this.measurePercentile(share, bound)
+    expectShareWithin(this.history.operations, share, bound)
+  },
+)
 
 Then('fewer than {percentage} of the requests fail', async function (this: RecoveryWorld, allowed: number) {
   await this.loadUntil(this.load.endsAt)

@@ -1,5 +1,10 @@
 import { Given, Then, When } from '@cucumber/cucumber'
-import { expectAcknowledged, expectNewIds, expectRefused } from '../support/checks/answers'
+import {
+  expectAcknowledged,
+  expectNewIds,
+  expectNothingRevealed,
+  expectRefused,
+} from '../support/checks/answers'
 import type { Spoil } from '../support/flaws'
 import { acknowledgedUsers, highestId } from '../support/people'
 import { ownClient as client } from '../support/steady_state'
@@ -43,6 +48,10 @@ Then('it is refused because the email is taken', function (this: RecoveryWorld) 
 
 Then('they are refused because the email is taken', function (this: RecoveryWorld) {
   expectRefused(this.asked, ['email-taken'])
+})
+
+Then('the answer tells nothing of what goes on inside', function (this: RecoveryWorld) {
+  expectNothingRevealed(this.problems)
 })
 
 Then('the import is refused', function (this: RecoveryWorld) {

@@ -8,13 +8,20 @@ import { until } from './poll'
 import { ownClient } from './steady_state'
 import type { UsersClient } from './traffic/client'
 
-/** Waits until exactly `count` connections of the pool wait for a lock: the proof that the requests are under way. */
-export async function waitUntilBlocked({ database }: Platform, count: number): Promise<void> {
+/**
+ * Waits until exactly `count` connections of the pool are held up, `blocked` by a lock or with their commit `withheld`:
+ * the proof that requests are under way.
+ */
+export async function waitUntilHeldUp(
+  { database }: Platform,
+  count: number,
+  how: 'blocked' | 'withheld',
+): Promise<void> {
   await until(
-    `${count} of the service's connections to wait for the lock`,
+    `${count} of the service's connections to be ${how}`,
     async () => {
-      const blocked = (await poolBackends(database)).filter((backend) => backend.blocked).length
-      if (blocked !== count) throw new Error(`${blocked} wait`)
+      const heldUp = (await poolBackends(database)).filter((backend) => backend[how]).length
+      if (heldUp !== count) throw new Error(`${heldUp} are`)
       return true
     },
     { within: 2500 },
@@ -28,7 +35,7 @@ export async function witnessAlone(
   component: Component,
 ): Promise<string> {
   const seen = component === 'database' ? databaseAlone(platform) : apiAlone(client)
-  return until(`the ${component} to be up on its own`, seen, { within: 30_000 })
+  return until(`the ${component} to be up on its own`, seen, { within: 15_000 })
 }
 
 function databaseAlone({ database }: Platform): () => Promise<string> {

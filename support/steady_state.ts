@@ -30,11 +30,10 @@ export async function assertSteady(
   }
   await ask('a health check', client.health({ client: ownClient }))
   const { operation } = await ask('a registration', client.register(user, { client: ownClient }))
-  const { body } = await ask(
-    'reading the new user back',
-    client.read(operation.ids?.[0] ?? '', { client: ownClient }),
-  )
+  const id = operation.ids?.[0] ?? ''
+  const { body } = await ask('reading the new user back', client.read(id, { client: ownClient }))
   const read = body as UserContent
+  await ask('deleting the user again', client.remove(id, { client: ownClient }))
   if (read.name !== user.name || read.email !== user.email || read.is_active !== user.is_active) {
     throw new RecoveryError(
       'UNSTEADY',

@@ -9,18 +9,19 @@ import { RecoveryError } from './errors'
 import type { Fault } from './faults/fault'
 import { FaultInjector } from './faults/injector'
 import { lockUsers } from './faults/lock'
+import { withholdCommits } from './faults/withheld_commit'
 import type { FaultRecord } from './history/fault'
 import { History } from './history/history'
 import type { Operation } from './history/operation'
 import { type Load, probe } from './loads'
-import { untilMoment, waitUntilBlocked } from './observations'
+import { untilMoment, waitUntilHeldUp } from './observations'
 import { acknowledgedUsers, type KnownUser, People } from './people'
 import type { Incarnation, Platform } from './platform/platform'
 import { until } from './poll'
 import { Random } from './random'
 import { readBack } from './read_back'
 import { LiveLine } from './report/live_line'
-import { Measurements } from './report/measurements'
+import { Measurements, percent } from './report/measurements'
 import { assertSteady } from './steady_state'
 import { type Answer, UsersClient } from './traffic/client'
 import { startClosedLoop } from './traffic/closed_loop'
@@ -37,6 +38,8 @@ export class RecoveryWorld extends World<Parameters> {
   people!: People
   /** What became of the requests that the scenario's `When` sent. */
   asked: Operation[] = []
+  /** The bodies of the answers that were no success. */
+  readonly problems: string[] = []
   /** Requests sent before the scenario's `When`, which cannot end yet. */
   inFlight: Promise<Operation[]>[] = []
   /** The contents of the database before the scenario's `When`. */
@@ -66,6 +69,8 @@ export class RecoveryWorld extends World<Parameters> {
       requests.map(async (request) => {
         const answer = await request
         this.history.record(answer.operation)
+        if (answer.operation.outcome !== 'acknowledged' && answer.body)
+          this.problems.push(JSON.stringify(answer.body))
         return answer
       }),
     )
@@ -94,7 +99,14 @@ export class RecoveryWorld extends World<Parameters> {
   async holdRegistrations(count: number): Promise<void> {
     await this.disturb(lockUsers(this.platform.database))
     this.inFlight.push(this.register(count))
-    await waitUntilBlocked(this.platform, count)
+    await waitUntilHeldUp(this.platform, count, 'blocked')
+  }
+
+  /** Sends registrations that are stored, and whose clients do not learn it until the fault is healed. */
+  async withholdRegistrations(count: number): Promise<void> {
+    await this.disturb(withholdCommits(this.platform.database))
+    this.inFlight.push(this.register(count))
+    await waitUntilHeldUp(this.platform, count, 'withheld')
   }
 
   /** Lets the load go on until a moment of its schedule, telling how it goes. */
@@ -111,6 +123,15 @@ export class RecoveryWorld extends World<Parameters> {
   measureSlowest(operations: readonly Operation[], promise: string, bound: number): void {
     const slowest = slowestOf(operations)
     if (slowest) this.measurements.duration(promise, durationOf(slowest), bound)
+  }
+
+  /** Notes a percentile of the latency, from when requests were due, against a bound in milliseconds. */
+  measurePercentile(share: number, bound: number): void {
+    const latencies = this.history.operations
+      .map(({ dueAt, endedAt }) => endedAt - dueAt)
+      .sort((a, b) => a - b)
+    const latency = latencies[Math.ceil(share * latencies.length) - 1]
+    if (latency !== undefined) this.measurements.duration(`${percent(share)} of the requests`, latency, bound)
   }
 
   /** A user whom the service stored before the scenario's `When`. */
@@ -145,9 +166,11 @@ export class RecoveryWorld extends World<Parameters> {
   async disturb(fault: Fault): Promise<FaultRecord> {
     if (this.history.faults.length === 0) await this.assertSteady()
     await this.noteApiLife()
-    // A fault that is held is noticed from its healing on; until then the scenario decides who calls.
-    if (!this.traffic && !fault.heal) this.startTraffic(probe)
-    return this.faults.inject(fault)
+    const record = await this.faults.inject(fault)
+    // Only now, so that nobody writes anything unasked before the fault. One that is held is noticed from its
+    // healing on; until then the scenario decides who calls.
+    if (!this.traffic && !record.held) this.startTraffic(probe)
+    return record
   }
 
   /** Remembers which life the API lives now. */

@@ -43,6 +43,11 @@ export function expectAcknowledged(operations: readonly Operation[]): void {
   expectAll(operations, 'it is acknowledged', ({ outcome }) => outcome === 'acknowledged')
 }
 
+/** Nobody was promised anything, neither that it happened nor that it did not. */
+export function expectIndeterminate(operations: readonly Operation[]): void {
+  expectAll(operations, 'its outcome is left open', ({ outcome }) => outcome === 'indeterminate')
+}
+
 /** Every operation was refused with one of these problem codes, and nothing else. */
 export function expectRefused(operations: readonly Operation[], codes: readonly string[]): void {
   expectAll(
@@ -70,11 +75,40 @@ export function expectBounded(operations: readonly Operation[], bound: number): 
   expectAll(operations, `it ends within ${bound / 1000} s`, (operation) => durationOf(operation) <= bound)
 }
 
+/** At least a share (0 to 1) of the operations was answered within `bound` milliseconds of the moment it was due. */
+export function expectShareWithin(operations: readonly Operation[], share: number, bound: number): void {
+  if (operations.length === 0)
+    throw new RecoveryError('INCONCLUSIVE', 'no request was made, so nothing shows how long one takes')
+  const late = operations.filter(({ dueAt, endedAt }) => endedAt - dueAt > bound).length
+  if (late > (1 - share) * operations.length) {
+    throw new RecoveryError(
+      'TOO_SLOW',
+      `${late} of ${operations.length} requests took longer than ${bound / 1000} s, which is more than ${Number(((1 - share) * 100).toFixed(3))} %`,
+    )
+  }
+}
+
 /** Every operation was given ids, and they are above all that were given before. */
 export function expectNewIds(operations: readonly Operation[], highest: bigint): void {
   expectAll(
     operations,
     `its id is above ${highest}, the highest given before`,
     ({ ids = [] }) => ids.length > 0 && ids.every((id) => BigInt(id) > highest),
+  )
+}
+
+/** What only somebody inside should see: SQL, names of constraints and of code, stack traces. */
+const inside =
+  /\b(select|insert into|update .+ set|delete from|violates|constraint|users_\w+|node_modules|postgres|sqlstate)\b|\bat .+:\d+:\d+/i
+
+/** No answer shows what goes on inside the service. */
+export function expectNothingRevealed(bodies: readonly string[]): void {
+  if (bodies.length === 0)
+    throw new RecoveryError('INCONCLUSIVE', 'no request was refused, so no answer could reveal anything')
+  const revealing = bodies.find((body) => inside.test(body))
+  if (revealing === undefined) return
+  throw new RecoveryError(
+    'NOT_AS_PROMISED',
+    `an answer shows what goes on inside the service: ${revealing.slice(0, 500)}`,
   )
 }

@@ -7,6 +7,8 @@ export interface Backend {
   state: string
   /** Whether it waits for a lock that somebody else holds. */
   blocked: boolean
+  /** Whether it has committed and may not say so yet. */
+  withheld: boolean
   /** Whether a transaction is open while nothing is being executed. */
   idleInTransaction: boolean
 }
@@ -15,7 +17,7 @@ export interface Backend {
 export function poolBackends(address: DatabaseAddress): Promise<Backend[]> {
   return inSession(address, async (session) => {
     const { rows } = await session.query<Backend>(
-      `SELECT pid, state, coalesce(wait_event_type, '') = 'Lock' AS blocked, state LIKE 'idle in transaction%' AS "idleInTransaction"
+      `SELECT pid, state, coalesce(wait_event_type, '') = 'Lock' AS blocked, coalesce(wait_event, '') = 'SyncRep' AS withheld, state LIKE 'idle in transaction%' AS "idleInTransaction"
          FROM pg_stat_activity
         WHERE backend_type = 'client backend' AND application_name NOT IN ($1, 'users-api-health') AND datname = current_database()`,
       [ownName],

@@ -3,7 +3,7 @@ import type { Component } from '../platform/platform'
 export type Target = Component | 'everything'
 
 /** What was done to the system. */
-export type FaultKind = 'restart' | 'kill' | 'crash' | 'outage' | 'freeze' | 'lock'
+export type FaultKind = 'restart' | 'kill' | 'crash' | 'outage' | 'freeze' | 'lock' | 'withheld commits'
 
 /** A fault and the proof that it took effect. Times are milliseconds since the Unix epoch. */
 export interface FaultRecord {
