@@ -1,0 +1,175 @@
+import type { Defect } from './defect'
+
+const pool = 'database/pool.ts'
+const session = 'database/session.ts'
+const transaction = 'database/transaction.ts'
+const health = 'plugins/health.ts'
+const server = 'server.ts'
+
+/** Defects that keep the service from serving, from recovering, or from saying how it is. */
+export const availabilityDefects: Defect[] = [
+  {
+    name: 'connection leaked on a failed request',
+    breaks: 'Every refused request costs the pool a connection.',
+    edits: [
+      { file: transaction, find: '    await em.rollback()\n    throw error', replace: '    throw error' },
+    ],
+    caughtBy: '100 people are refused because the email is taken',
+    fast: true,
+  },
+  {
+    name: 'open transaction left on a pooled connection after a rollback',
+    breaks: 'The next request inherits the transaction of one that failed.',
+    edits: [
+      { file: session, find: '    if (this.#returned) return\n    try {', replace: '    return\n    try {' },
+      { file: session, find: " || this.#client.getTransactionStatus() !== 'I'", replace: '' },
+    ],
+    caughtBy: '30 people register with a taken email at once',
+  },
+  {
+    name: '10 % of writes stall for 3 s',
+    breaks: 'One write in ten keeps its connection for three seconds.',
+    edits: [
+      {
+        file: transaction,
+        find: '    const result = await work(em)',
+        replace:
+          '    if (Math.random() < 0.1) await new Promise((resolve) => setTimeout(resolve, 3000))\n    const result = await work(em)',
+      },
+    ],
+    caughtBy: 'Nothing is broken while 10 people use the service',
+  },
+  {
+    name: '500s for 20 s after the database returns',
+    breaks: 'The service goes on failing long after its database is back.',
+    edits: [
+      {
+        file: pool,
+        find: "    log.warn({ err }, 'an idle database connection was lost')",
+        replace:
+          "    brokenUntil = Date.now() + 20_000\n    log.warn({ err }, 'an idle database connection was lost')",
+      },
+      {
+        file: pool,
+        find: 'export function cut(',
+        replace: 'export let brokenUntil = 0\n\nexport function cut(',
+      },
+      {
+        file: 'plugins/database.ts',
+        find: '      assertMigrated() {',
+        replace: "      assertMigrated() {\n        if (Date.now() < brokenUntil) throw new Error('broken')",
+      },
+      {
+        file: 'plugins/database.ts',
+        find: 'import { openPool }',
+        replace: 'import { brokenUntil, openPool }',
+      },
+    ],
+    caughtBy: 'The database is restarted while people use the service',
+  },
+  {
+    name: 'the process dies with an idle connection',
+    breaks:
+      'The death of the database takes the API along, as without a listener for the errors of the pool.',
+    edits: [
+      {
+        file: pool,
+        find: "    log.warn({ err }, 'an idle database connection was lost')",
+        replace: '    throw err',
+      },
+    ],
+    caughtBy: 'The database is killed while people use the service',
+    fast: true,
+  },
+  {
+    name: 'no acquire timeout',
+    breaks: 'Who gets no connection waits as long as the request may take.',
+    edits: [{ file: pool, find: 'connectionTimeoutMillis: acquire', replace: 'connectionTimeoutMillis: 0' }],
+    caughtBy: 'more people register while every connection is taken',
+  },
+  {
+    name: 'no query timeout',
+    breaks: 'A request waits for a frozen database for as long as it is frozen.',
+    edits: [
+      { file: pool, find: '    query_timeout: statement + GRACE,\n', replace: '' },
+      { file: 'plugins/deadline.ts', find: '      }, timeout)', replace: '      }, 10 * timeout)' },
+    ],
+    caughtBy: '20 people try to register while the database is frozen',
+  },
+  {
+    name: 'health answers "reachable" without asking',
+    breaks: 'The service says that it is ready while its database is away.',
+    edits: [
+      {
+        file: health,
+        find: '        await app.database.probe.check()\n',
+        replace: '        await Promise.resolve()\n',
+      },
+    ],
+    caughtBy: '20 people try to register while the database is away',
+  },
+  {
+    name: 'liveness fails when the database is away',
+    breaks: 'An orchestrator would restart the API because its database is away.',
+    edits: [
+      {
+        file: health,
+        find: "() => ({\n      status: 'ok',\n    })",
+        replace:
+          "async () => {\n      await app.database.probe.check()\n      return { status: 'ok' }\n    }",
+      },
+    ],
+    caughtBy: '20 people try to register while the database is away',
+  },
+  {
+    name: 'SIGTERM exits without draining',
+    breaks: 'A planned restart breaks off the requests in flight.',
+    edits: [{ file: server, find: '  stopping = true\n', replace: '  process.exit(0)\n  stopping = true\n' }],
+    caughtBy: 'Registrations in flight are answered before the API goes down',
+  },
+  {
+    name: 'exits when the database is missing at start',
+    breaks: 'The API cannot be started before its database.',
+    edits: [
+      {
+        file: 'database/migrate.ts',
+        find: '      const { message } = err as Error',
+        replace: '      process.exit(1)\n      const { message } = err as Error',
+      },
+    ],
+    caughtBy: 'The API comes up before the database',
+  },
+  {
+    name: 'pool of 30 instead of 3',
+    breaks: 'The service takes ten times the connections it was given.',
+    edits: [
+      { file: pool, find: 'max: config.database.poolSize', replace: 'max: 10 * config.database.poolSize' },
+    ],
+    caughtBy: 'more people register while every connection is taken',
+  },
+  {
+    name: '503 without Retry-After',
+    breaks: 'Clients that are turned away are not told when to come back.',
+    edits: [
+      {
+        file: 'plugins/problems.ts',
+        find: "  if (status === 503) void reply.header('retry-after', RETRY_AFTER)\n",
+        replace: '',
+      },
+      { file: 'plugins/problems.ts', find: ', RETRY_AFTER,', replace: ',' },
+    ],
+    caughtBy: '20 people try to register while the database is away',
+  },
+  {
+    name: 'errors leak the SQL text',
+    breaks: 'Whoever is refused learns the names of tables and constraints.',
+    edits: [
+      {
+        file: 'plugins/problem_mapping.ts',
+        find: "'Another user has this e-mail address.', options",
+        replace: 'error.message, options',
+      },
+    ],
+    caughtBy: 'Somebody registers with a stored email',
+  },
+]

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Envelope } from '@cucumber/messages'
+import { Query } from '@cucumber/query'
+import { execa } from 'execa'
+import { Checkout } from './checkout'
+import type { Defect } from './defect'
+
+/** What became of the scenarios that ran against one build of the service. */
+export interface Trial {
+  /** Names of the scenarios that ran. */
+  ran: string[]
+  /** The first scenario that went red, and the step that says so. */
+  caught?: { scenario: string; step: string; reason: string }
+  /** Why the trial says nothing: no scenario ran, or the service never came up. */
+  invalid?: string
+  seconds: number
+}
+
+/** Runs the scenarios whose names match against the service with a defect planted, or against the service as it is. */
+export async function tryOut(names: string[], defect?: Defect): Promise<Trial> {
+  const started = performance.now()
+  const checkout = await Checkout.make()
+  try {
+    if (defect) await checkout.plant(defect)
+    const { all } = await execa(
+      join(checkout.directory, 'node_modules/.bin/cucumber-js'),
+      ['--parallel', '0', ...(defect ? ['--fail-fast'] : []), ...names.flatMap((name) => ['--name', name])],
+      { cwd: checkout.directory, reject: false, all: true, timeout: 300_000 },
+    )
+    const messages = await readMessages(join(checkout.directory, 'reports/messages.ndjson'))
+    const seconds = (performance.now() - started) / 1000
+    return { ...verdictOf(messages, all), seconds }
+  } finally {
+    await checkout.remove()
+  }
+}
+
+async function readMessages(file: string): Promise<Envelope[]> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line) as Envelope)
+}
+
+function verdictOf(messages: Envelope[], output: string): Omit<Trial, 'seconds'> {
+  const query = new Query()
+  for (const message of messages) query.update(message)
+  const ran: string[] = []
+  for (const started of query.findAllTestCaseStarted()) {
+    const scenario = query.findPickleBy(started)?.name ?? '?'
+    ran.push(scenario)
+    const steps = query.findTestStepFinishedAndTestStepBy(started)
+    const failed = steps.findIndex(([{ testStepResult }]) => testStepResult.status === 'FAILED')
+    const [finished, testStep] = steps[failed] ?? []
+    if (!finished || !testStep) continue
+    const reason = finished.testStepResult.message?.split('\n')[0] ?? ''
+    // The Before hook comes first. A service that never came up says nothing about the specification.
+    if (failed === 0) return { ran, invalid: reason }
+    return {
+      ran,
+      caught: { scenario, step: query.findPickleStepBy(testStep)?.text ?? 'after the scenario', reason },
+    }
+  }
+  return ran.length > 0 ? { ran } : { ran, invalid: `no scenario ran:\n${output.slice(-1000)}` }
+}
