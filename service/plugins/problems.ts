@@ -1,0 +1,70 @@
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { CATALOGUE, Problem, PROBLEM_TYPE, problemSchema, RETRY_AFTER, type ProblemCode } from '../problem'
+import { isClientGone } from './deadline'
+import { toProblem } from './problem_mapping'
+import { newRequestId } from './request_id'
+
+/** The one place that answers failed requests: always a problem document, never an internal message. */
+export default fp(
+  function problems(app, _options, done) {
+    app.addSchema(problemSchema)
+    app.setErrorHandler(answerError)
+    app.setNotFoundHandler((request) => {
+      throw new Problem('not-found', `${request.method} is not offered here.`)
+    })
+    done()
+  },
+  { name: 'problems', dependencies: ['deadline', 'database'] },
+)
+
+/** Answers an error with its problem document. Also given to Fastify for what fails before routing. */
+export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (isClientGone(request)) {
+    request.log.info('the client did not wait for its answer')
+    reply.hijack()
+    return
+  }
+  const problem = toProblem(error, request)
+  const { code, status, cause: err } = problem
+  if (status === 500) request.log.error({ err }, 'request failed')
+  else if (status > 500) request.log.warn({ code, err }, 'request not served')
+  else request.log.debug({ code, err }, 'request refused')
+
+  if (status === 503) void reply.header('retry-after', RETRY_AFTER)
+  if (status === 408) void reply.header('connection', 'close')
+  void reply
+    .code(status)
+    .header('x-request-id', request.id)
+    .type(PROBLEM_TYPE)
+    .send(problem.toDocument(request.id))
+}
+
+const CLIENT_ERRORS: Partial<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request-incomplete',
+}
+
+/** Answers what is not HTTP (any more) and closes the connection; there is no request to speak of. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const code = CLIENT_ERRORS[error.code ?? ''] ?? 'bad-request'
+  const { status } = CATALOGUE[code]
+  const id = newRequestId()
+  const body = JSON.stringify(new Problem(code, 'The request could not be read as HTTP.').toDocument(id))
+  socket.end(
+    [
+      `HTTP/1.1 ${status} `,
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${id}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
