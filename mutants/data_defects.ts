@@ -52,7 +52,7 @@ export const dataDefects: Defect[] = [
     name: 'unique constraint removed',
     breaks: 'Two users can have the same email.',
     edits: [
-      { file: 'migrations/20251122_create_users.ts', find: 'create unique index', replace: 'create index' },
+      { file: 'migrations/20261122_create_users.ts', find: 'create unique index', replace: 'create index' },
     ],
     caughtBy: 'Somebody registers with a stored email',
   },

@@ -1,6 +1,8 @@
+import { expectDurability } from './objectives'
 import { until } from './poll'
 import { components } from './platform/platform'
-import { faultTable, lastOperations, measurementTable, operationTable } from './report/tables'
+import { evidence, picture } from './report/evidence'
+import { lastOperations } from './report/tables'
 import type { RecoveryWorld } from './world'
 
 /** How long the service may take to be steady again after a scenario, in milliseconds. */
@@ -8,7 +10,7 @@ const steadyWithin = 10_000
 
 /** Judges durability although no step asked for it: a violation must not go unseen because nobody looked. */
 async function judgeUnlessJudged(world: RecoveryWorld): Promise<void> {
-  if (!world.durabilityJudged && world.history.operations.length > 0) await world.judgeDurability()
+  if (world.history.operations.length > world.judgedOperations) await expectDurability(world)
 }
 
 async function awaitSteady(world: RecoveryWorld): Promise<void> {
@@ -17,15 +19,12 @@ async function awaitSteady(world: RecoveryWorld): Promise<void> {
   })
 }
 
-/** Attaches what was promised, done and measured so far. */
-export function attachEvidence(world: RecoveryWorld): void {
-  const { history, measurements, startedAt } = world
-  const parts = [
-    measurements.list.length > 0 && measurementTable(measurements.list),
-    history.faults.length > 0 && faultTable(history.faults, startedAt),
-    history.operations.length > 0 && operationTable(history.operations),
-  ].filter((part) => part !== false)
-  if (parts.length > 0) world.attach(parts.join('\n\n'), { mediaType: 'text/plain', fileName: 'evidence' })
+/** Attaches what was promised, done and measured so far, as tables and as a picture. */
+export async function attachEvidence(world: RecoveryWorld): Promise<void> {
+  const image = await picture(world)
+  if (image) world.attach(image, { mediaType: 'image/svg+xml', fileName: 'timeline' })
+  const text = evidence(world)
+  if (text) world.attach(text, { mediaType: 'text/plain', fileName: 'evidence' })
 }
 
 async function attachTraces(world: RecoveryWorld): Promise<void> {
@@ -65,7 +64,7 @@ export async function endScenario(world: RecoveryWorld, passed: boolean): Promis
     await attempt(() => judgeUnlessJudged(world))
     await attempt(() => awaitSteady(world))
   }
-  if (errors.length > 0) attachEvidence(world)
+  if (errors.length > 0) await attempt(() => attachEvidence(world))
   if (!passed || errors.length > 0) await attempt(() => attachTraces(world))
   world.client.close()
   return errors

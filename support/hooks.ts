@@ -14,8 +14,10 @@ import { parseParameters } from './config'
 import { attachEvidence, endScenario } from './ending'
 import { plainly } from './errors'
 import { platforms } from './platform'
-import { Random } from './random'
 import { type Reaper, startReaper } from './reaper/reaper'
+import { randomOf, replayCommand } from './replay'
+import { journalOf } from './report/journal'
+import { measurementsFile, type ScenarioMeasurements } from './report/scorecard'
 import { createRunDirectory, currentRun, drawnSeed } from './run'
 import { StackKeeper } from './stack'
 import type { RecoveryWorld } from './world'
@@ -28,13 +30,17 @@ const seedOfRun = drawnSeed()
 let reaper: Reaper | undefined
 let keeper: StackKeeper | undefined
 
-BeforeAll({ name: 'prepare the platform', on: HookTarget.COORDINATOR }, async function () {
+// The first build of an image takes as long as it takes to fetch what it is made from.
+const preparation = { name: 'prepare the platform', on: HookTarget.COORDINATOR, timeout: 900_000 }
+
+BeforeAll(preparation, async function () {
   try {
-    const { platform, seed = seedOfRun } = parseParameters(this.parameters)
-    console.error(`platform ${platform}, seed ${seed}; replay with --world-parameters '{"seed":${seed}}'`)
+    const parameters = parseParameters(this.parameters)
+    const { platform, seed = seedOfRun } = parameters
+    console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
     await createRunDirectory(run)
     reaper = startReaper(run)
-    await platforms[platform].prepare(run)
+    await platforms[platform].prepare(run, parameters)
   } catch (error) {
     throw plainly(error)
   }
@@ -51,18 +57,24 @@ AfterAll({ name: 'end the stack' }, async () => {
 Before({ name: 'a steady stack' }, async function (this: RecoveryWorld, { pickle }: ITestCaseHookParameter) {
   const { platform, seed = seedOfRun } = parseParameters({ ...this.parameters })
   keeper ??= new StackKeeper(platforms[platform], process.env['CUCUMBER_WORKER_ID'] ?? '0')
-  const scenario = [pickle.uri, pickle.name, ...pickle.steps.map(({ text }) => text)].join('\n')
   try {
-    this.begin(await keeper.take(), new Random(seed).fork(scenario))
+    const stack = await keeper.take()
+    this.begin(stack, randomOf(seed, pickle), journalOf(pickle, { platform, seed }))
   } catch (error) {
     throw plainly(error)
   }
 })
 
-AfterStep(function (this: RecoveryWorld, { pickle, pickleStep, result }: ITestStepHookParameter) {
+AfterStep(async function (this: RecoveryWorld, { pickle, pickleStep, result }: ITestStepHookParameter) {
   // Shown below the step in reports, where evidence from the After hook would be folded away.
   const isLast = pickleStep.id === pickle.steps.at(-1)?.id
-  if (isLast || result.status === Status.FAILED) attachEvidence(this)
+  if (!isLast && result.status !== Status.FAILED) return
+  // Drawing takes this thread's time, which traffic that is still measured would lack.
+  try {
+    await this.settle()
+  } finally {
+    await attachEvidence(this)
+  }
 })
 
 After({ name: 'settle and judge' }, async function (this: RecoveryWorld, { result }: ITestCaseHookParameter) {
@@ -73,8 +85,17 @@ After({ name: 'settle and judge' }, async function (this: RecoveryWorld, { resul
   }
   const passed = result?.status === Status.PASSED
   const errors = await endScenario(this, passed)
+  attachMeasurements(this)
+  await this.journal.close()
   if (!passed || errors.length > 0) await keeper?.discard()
   const [error, ...more] = errors
   if (more.length > 0) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'))
   if (error) throw error
 })
+
+/** Attaches what the run's scorecard is made of; here, in a hook, reports fold it away. */
+function attachMeasurements(world: RecoveryWorld): void {
+  const { platform, seed = seedOfRun } = parseParameters({ ...world.parameters })
+  const measured: ScenarioMeasurements = { platform, seed, measurements: world.measurements.list }
+  world.attach(JSON.stringify(measured), { mediaType: 'application/json', fileName: measurementsFile })
+}

@@ -1,7 +1,4 @@
 import { setWorldConstructor, World } from '@cucumber/cucumber'
-import { durationOf, slowestOf } from './checks/answers'
-import { durability, expectDurable } from './checks/durability'
-import { expectRecovered, recoveryAfter, unbroken } from './checks/recovery'
 import { now } from './clock'
 import type { Parameters } from './config'
 import { type Changes, changesBetween, type Fingerprints, fingerprints } from './database/contents'
@@ -17,11 +14,10 @@ import { type Load, probe } from './loads'
 import { untilMoment, waitUntilHeldUp } from './observations'
 import { acknowledgedUsers, type KnownUser, People } from './people'
 import type { Incarnation, Platform } from './platform/platform'
-import { until } from './poll'
 import { Random } from './random'
-import { readBack } from './read_back'
+import type { JournalWriter } from './report/journal'
 import { LiveLine } from './report/live_line'
-import { Measurements, percent } from './report/measurements'
+import { Measurements } from './report/measurements'
 import { assertSteady } from './steady_state'
 import { type Answer, UsersClient } from './traffic/client'
 import { startClosedLoop } from './traffic/closed_loop'
@@ -33,6 +29,7 @@ export class RecoveryWorld extends World<Parameters> {
   readonly faults = new FaultInjector(this.history)
   readonly measurements = new Measurements()
   platform!: Platform
+  journal!: JournalWriter
   client!: UsersClient
   random!: Random
   people!: People
@@ -48,14 +45,17 @@ export class RecoveryWorld extends World<Parameters> {
   apiLife: Incarnation | undefined
   /** When the latest traffic started, in milliseconds since the epoch, and how long it goes on. */
   load = { startedAt: NaN, endsAt: NaN }
-  durabilityJudged = false
+  /** How many operations there were when durability was judged. */
+  judgedOperations = 0
   readonly startedAt = now()
   hasBegun = false
   private traffic: Traffic | undefined
   private loops = 0
 
   /** Called once the stack is there; `random` decides everything that is drawn. */
-  begin(platform: Platform, random: Random): void {
+  begin(platform: Platform, random: Random, journal: JournalWriter): void {
+    this.journal = journal
+    this.history.tell(journal)
     this.hasBegun = true
     this.platform = platform
     this.client = new UsersClient(platform.apiUrl)
@@ -119,21 +119,6 @@ export class RecoveryWorld extends World<Parameters> {
     }
   }
 
-  /** Notes the longest of some operations against a bound in milliseconds. */
-  measureSlowest(operations: readonly Operation[], promise: string, bound: number): void {
-    const slowest = slowestOf(operations)
-    if (slowest) this.measurements.duration(promise, durationOf(slowest), bound)
-  }
-
-  /** Notes a percentile of the latency, from when requests were due, against a bound in milliseconds. */
-  measurePercentile(share: number, bound: number): void {
-    const latencies = this.history.operations
-      .map(({ dueAt, endedAt }) => endedAt - dueAt)
-      .sort((a, b) => a - b)
-    const latency = latencies[Math.ceil(share * latencies.length) - 1]
-    if (latency !== undefined) this.measurements.duration(`${percent(share)} of the requests`, latency, bound)
-  }
-
   /** A user whom the service stored before the scenario's `When`. */
   storedUser(): KnownUser {
     const [user] = acknowledgedUsers(this.history.operations)
@@ -186,38 +171,6 @@ export class RecoveryWorld extends World<Parameters> {
 
   assertSteady(): Promise<void> {
     return assertSteady(this.client, this.people.next(), this.history.record)
-  }
-
-  /**
-   * Waits until the traffic shows recovery from the latest fault, or can no longer show it within `objective` ms.
-   *
-   * @throws RecoveryError `NOT_RECOVERED`
-   */
-  async expectRecovery(objective: number): Promise<void> {
-    const fault = this.history.faults.at(-1)
-    if (!fault)
-      throw new RecoveryError('NO_FAULT', 'no fault has taken effect, so there is nothing to recover from')
-    const since = fault.healedAt ?? fault.effectAt
-    const tooLate = since + objective + unbroken + 1000
-    const recovery = await until(
-      'recovery',
-      () => {
-        const seen = recoveryAfter(this.history.operations, since)
-        return seen.recovered || now() > tooLate ? seen : undefined
-      },
-      { within: objective + 30_000, every: 100 },
-    )
-    this.measurements.recovery(recovery, objective)
-    expectRecovered(recovery, objective)
-  }
-
-  /** Ends the traffic, reads everything back and judges it. */
-  async judgeDurability(): Promise<void> {
-    await this.settle()
-    this.durabilityJudged = true
-    const verdict = durability(this.history.operations, await readBack(this.client, this.platform.database))
-    this.measurements.durability(verdict)
-    expectDurable(verdict)
   }
 }
 

@@ -30,7 +30,7 @@ export class FaultInjector {
   async healLatest(): Promise<void> {
     const latest = this.inForce.at(-1)
     if (!latest) return
-    latest.record.healedAt = now()
+    this.history.recordHeal(this.history.faults.indexOf(latest.record), now())
     await latest.fault.heal?.()
     this.inForce.pop()
   }

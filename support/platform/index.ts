@@ -1,5 +1,6 @@
 import type { PlatformName } from '../config'
+import { compose } from './compose'
 import { embedded } from './embedded'
 import type { PlatformProvider } from './provider'
 
-export const platforms: Record<PlatformName, PlatformProvider> = { embedded }
+export const platforms: Record<PlatformName, PlatformProvider> = { embedded, compose }

@@ -1,3 +1,4 @@
+import type { Parameters } from '../config'
 import type { Platform } from './platform'
 
 /** One run of the suite. */
@@ -12,8 +13,10 @@ export interface Run {
 
 /** A kind of platform: what is made once for a run, and the stacks made from it. */
 export interface PlatformProvider {
+  /** Why the platform cannot be used on this machine, as a sentence; undefined where it can. */
+  unavailable?(): Promise<string | undefined>
   /** Prepares, once per run on the coordinator, what every stack needs. */
-  prepare(run: Run): Promise<void>
+  prepare(run: Run, parameters: Parameters): Promise<void>
   /** A stack that is not up yet; `name` is unique within the run. */
   createStack(run: Run, name: string): Promise<Platform>
 }

@@ -16,7 +16,10 @@ export interface Reaper {
 export function startReaper(run: Run): Reaper {
   const child = execa(
     process.execPath,
-    ['--require', require.resolve('ts-node/register'), join(__dirname, 'reaper_process.ts'), run.directory],
+    [
+      ...['--require', require.resolve('ts-node/register')],
+      ...[join(__dirname, 'reaper_process.ts'), run.id, run.directory],
+    ],
     {
       // Not in the run's directory, where it would find itself.
       cwd: run.projectRoot,

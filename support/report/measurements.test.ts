@@ -24,6 +24,7 @@ describe('recovery', () => {
   test('is kept up to the very objective', () => {
     assert.deepEqual(recovery(3000), {
       ...{ promise: 'recovery', objective: 'within 3.00 s', measured: '3.00 s', kept: true },
+      ...{ value: 3000, limit: 3000 },
     })
   })
 
@@ -47,6 +48,7 @@ test('a duration is kept up to the very bound and broken after it', () => {
     })
   assert.deepEqual(duration(5000), {
     ...{ promise: 'slowest request', objective: 'within 5.00 s', measured: '5.00 s', kept: true },
+    ...{ value: 5000, limit: 5000 },
   })
   assert.equal(duration(5000.1).kept, false)
 })
@@ -64,6 +66,7 @@ describe('availability', () => {
       objective: 'fewer than 30.0 %',
       measured: '7.5 % (15 of 200), which is 25.0 % of the error budget',
       kept: true,
+      ...{ brief: '7.5 % of 200', value: 0.075, limit: 0.3 },
     })
   })
 
@@ -92,6 +95,7 @@ describe('durability', () => {
       measured:
         '1 acknowledged: 0 lost, 0 phantom, 0 duplicate, 0 altered, 0 partial; unanswered: 0 present, 1 absent',
       kept: true,
+      ...{ brief: '1 acknowledged, none wrong', acknowledged: 1, value: 0, limit: 0 },
     })
   })
 

@@ -8,6 +8,13 @@ export interface Measurement {
   objective: string
   measured: string
   kept: boolean
+  /** `measured` in a few words, where it says more than a table over many scenarios can show. */
+  brief?: string
+  /** How many acknowledged users it was judged on. */
+  acknowledged?: number
+  /** What was measured and what was allowed, as numbers of one unit, the smaller the better. */
+  value?: number
+  limit?: number
 }
 
 /** What a scenario measured against its objectives, in the order of measuring. */
@@ -24,6 +31,8 @@ export class Measurements {
       objective: `within ${seconds(objective)}`,
       measured: recovery.recovered ? seconds(recovery.after) : `not within ${seconds(objective)}`,
       kept: recovery.recovered && recovery.after <= objective,
+      ...(recovery.recovered && { value: recovery.after }),
+      limit: objective,
     })
   }
 
@@ -33,6 +42,8 @@ export class Measurements {
       objective: `within ${seconds(bound)}`,
       measured: seconds(measured),
       kept: measured <= bound,
+      value: measured,
+      limit: bound,
     })
   }
 
@@ -45,6 +56,8 @@ export class Measurements {
           ? 'no request was made'
           : `${percent(errorRate)} (${failures} of ${requests}), which is ${percent(budgetSpent)} of the error budget`,
       kept: errorRate < allowed,
+      ...(requests > 0 && { brief: `${percent(errorRate)} of ${requests}`, value: errorRate }),
+      limit: allowed,
     })
   }
 
@@ -52,11 +65,16 @@ export class Measurements {
     const { acknowledged, lost, phantom, duplicate, altered, partial, indeterminate } = verdict
     const wrong = { lost, phantom, duplicate, altered, partial }
     const counts = Object.entries(wrong).map(([name, list]) => `${list.length} ${name}`)
+    const violations = Object.values(wrong).reduce((sum, list) => sum + list.length, 0)
     this.add({
       promise: 'acknowledged users',
       objective: 'each present exactly once',
       measured: `${acknowledged} acknowledged: ${counts.join(', ')}; unanswered: ${indeterminate.present} present, ${indeterminate.absent} absent`,
       kept: verdict.verdict === 'held',
+      brief: `${acknowledged} acknowledged, ${violations || 'none'} wrong`,
+      acknowledged,
+      ...(verdict.verdict !== 'inconclusive' && { value: violations }),
+      limit: 0,
     })
   }
 }

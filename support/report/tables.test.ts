@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure, faultRecord, operation, success } from '../history/testing/operations'
+import { recoveriesFrom } from './recoveries'
 import { faultTable, lastOperations, measurementTable, operationTable } from './tables'
 
 /** The cells of a table's rows, without its header. */
@@ -55,7 +56,7 @@ describe('the table of operations', () => {
   })
 })
 
-test('a fault shows when it took effect and was healed, counted from the start, and its witness', () => {
+test('a fault shows when it took effect and was healed, counted from the start, the recovery and its witness', () => {
   const faults = [
     faultRecord({
       kind: 'outage',
@@ -67,9 +68,10 @@ test('a fault shows when it took effect and was healed, counted from the start, 
     }),
     faultRecord({ effectAt: 13_000, witness: 'process 1 is gone, process 2 took over' }),
   ]
-  assert.deepEqual(rowsOf(faultTable(faults, 1000)), [
-    ['database outage', '0.50 s', '3.00 s', 'process 1 is gone'],
-    ['api kill', '12.0 s', '', 'process 1 is gone, process 2 took over'],
+  const served = [success(4400), success(6000)]
+  assert.deepEqual(rowsOf(faultTable(recoveriesFrom(served, faults), 1000)), [
+    ['database outage', '0.50 s', '3.00 s', '0.41 s', 'process 1 is gone'],
+    ['api kill', '12.0 s', '', 'not seen', 'process 1 is gone, process 2 took over'],
   ])
 })
 

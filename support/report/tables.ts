@@ -1,10 +1,10 @@
 import { describe } from '../checks/answers'
-import type { FaultRecord } from '../history/fault'
 import type { Operation, OperationKind, Outcome } from '../history/operation'
 import { summarize } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { Measurement } from './measurements'
 import { seconds } from './measurements'
+import { type FaultRecovery, nameOf } from './recoveries'
 
 /** What was promised, what was measured, and whether it was kept. */
 export function measurementTable(measurements: readonly Measurement[]): string {
@@ -43,15 +43,16 @@ function operationRow(kind: OperationKind, operations: readonly Operation[]): st
   return [kind, ...counts, ...times.map((time) => `${time.toFixed(1)} ms`)]
 }
 
-/** What was done to the system, when, and how that is known. */
-export function faultTable(faults: readonly FaultRecord[], since: number): string {
-  const rows = faults.map(({ kind, target, effectAt, healedAt, witness }) => [
-    `${target} ${kind}`,
-    seconds(effectAt - since),
-    healedAt === undefined ? '' : seconds(healedAt - since),
-    witness,
+/** What was done to the system, when, how long callers noticed, and how that is known. */
+export function faultTable(recoveries: readonly FaultRecovery[], since: number): string {
+  const rows = recoveries.map(({ fault, recovery }) => [
+    nameOf(fault),
+    seconds(fault.effectAt - since),
+    fault.healedAt === undefined ? '' : seconds(fault.healedAt - since),
+    recovery.recovered ? seconds(recovery.after) : 'not seen',
+    fault.witness,
   ])
-  return markdownTable(['fault', 'in effect at', 'healed at', 'witness'], rows)
+  return markdownTable(['fault', 'in effect at', 'healed at', 'recovered after', 'witness'], rows)
 }
 
 /** The last operations, one a line, for a scenario that failed. */

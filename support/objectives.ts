@@ -1,0 +1,93 @@
+import { durationOf, expectBounded, expectShareWithin, expectTurnedAway, slowestOf } from './checks/answers'
+import { availability, expectAvailable } from './checks/availability'
+import { durability, expectDurable } from './checks/durability'
+import { expectRecovered, recoveryAfter, unbroken } from './checks/recovery'
+import { now } from './clock'
+import { RecoveryError } from './errors'
+import type { Operation } from './history/operation'
+import { until } from './poll'
+import { readBack } from './read_back'
+import { percent } from './report/measurements'
+import type { RecoveryWorld } from './world'
+
+// Each of these gathers the evidence, notes what was measured, and only then judges it.
+
+/**
+ * Waits until the traffic shows recovery from the latest fault, or can no longer show it within `objective` ms.
+ *
+ * @throws RecoveryError `NOT_RECOVERED`
+ */
+export async function expectRecovery(
+  { history, measurements }: RecoveryWorld,
+  objective: number,
+): Promise<void> {
+  const fault = history.faults.at(-1)
+  if (!fault)
+    throw new RecoveryError('NO_FAULT', 'no fault has taken effect, so there is nothing to recover from')
+  const since = fault.healedAt ?? fault.effectAt
+  const tooLate = since + objective + unbroken + 1000
+  const recovery = await until(
+    'recovery',
+    () => {
+      const seen = recoveryAfter(history.operations, since)
+      return seen.recovered || now() > tooLate ? seen : undefined
+    },
+    { within: objective + 30_000, every: 100 },
+  )
+  measurements.recovery(recovery, objective)
+  expectRecovered(recovery, objective)
+}
+
+/** Ends the traffic, reads everything back and judges it. */
+export async function expectDurability(world: RecoveryWorld): Promise<void> {
+  await world.settle()
+  const { history, journal, measurements } = world
+  world.judgedOperations = history.operations.length
+  const stored = await readBack(world.client, world.platform.database)
+  journal.storedUsers(stored)
+  const verdict = durability(history.operations, stored)
+  measurements.durability(verdict)
+  expectDurable(verdict)
+}
+
+/** Lets the load come to its end, and judges the share (0 to 1) of requests that failed. */
+export async function expectAvailability(world: RecoveryWorld, allowed: number): Promise<void> {
+  await world.loadUntil(world.load.endsAt)
+  await world.settle()
+  const verdict = availability(world.history.operations, allowed)
+  world.measurements.availability(verdict, allowed)
+  expectAvailable(verdict, allowed)
+}
+
+/** Judges a percentile (0 to 1) of the latency, counted from when requests were due, against a bound in ms. */
+export async function expectLatency(world: RecoveryWorld, share: number, bound: number): Promise<void> {
+  await world.settle()
+  const { operations } = world.history
+  const latencies = operations.map(({ dueAt, endedAt }) => endedAt - dueAt).sort((a, b) => a - b)
+  const latency = latencies[Math.ceil(share * latencies.length) - 1]
+  if (latency !== undefined) world.measurements.duration(`${percent(share)} of the requests`, latency, bound)
+  expectShareWithin(operations, share, bound)
+}
+
+/** Judges the longest request of the scenario against a bound in ms. */
+export async function expectNoneHung(world: RecoveryWorld, bound: number): Promise<void> {
+  await world.settle()
+  noteSlowest(world, world.history.operations, 'slowest request', bound)
+  expectBounded(world.history.operations, bound)
+}
+
+/** Judges how what the scenario asked for was turned away, and how soon, in ms. */
+export function expectTurnedAwayWithin(world: RecoveryWorld, bound: number): void {
+  noteSlowest(world, world.asked, 'turned away', bound)
+  expectTurnedAway(world.asked, bound)
+}
+
+function noteSlowest(
+  { measurements }: RecoveryWorld,
+  operations: readonly Operation[],
+  promise: string,
+  bound: number,
+): void {
+  const slowest = slowestOf(operations)
+  if (slowest) measurements.duration(promise, durationOf(slowest), bound)
+}

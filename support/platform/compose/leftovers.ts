@@ -1,0 +1,42 @@
+import { now } from '../../clock'
+import { until } from '../../poll'
+import { docker, type EngineEnvironment, linesOf } from './docker'
+import { runLabel } from './settings'
+
+/** Everything that a run may have left in an engine, in an order in which it can be removed. */
+const kinds = [
+  { list: ['container', 'ls', '--all'], remove: ['container', 'rm', '--force', '--volumes'] },
+  { list: ['network', 'ls'], remove: ['network', 'rm'] },
+  { list: ['volume', 'ls'], remove: ['volume', 'rm', '--force'] },
+  { list: ['image', 'ls'], remove: ['image', 'rm', '--force'] },
+] as const
+
+/** Removes what bears a run's label; says how much there was. */
+async function removeOnce(runId: string, env: EngineEnvironment): Promise<number> {
+  let count = 0
+  for (const { list, remove } of kinds) {
+    const found = await docker([...list, '--quiet', '--filter', `label=${runLabel}=${runId}`], { env })
+    const ids = [...new Set(linesOf(found))]
+    if (ids.length > 0) await docker([...remove, ...ids], { env })
+    count += ids.length
+  }
+  return count
+}
+
+/**
+ * Removes every container, network, volume and image of a run.
+ *
+ * @param quiet - milliseconds for which nothing more may appear: an engine may still finish what was asked of it
+ */
+export async function removeLeftovers(runId: string, env: EngineEnvironment, quiet: number): Promise<void> {
+  let quietSince = Infinity
+  await until(
+    'everything that the run left in the engine to be gone',
+    async () => {
+      if ((await removeOnce(runId, env)) > 0) quietSince = Infinity
+      else quietSince = Math.min(quietSince, now())
+      return now() - quietSince >= quiet || undefined
+    },
+    { within: 60_000, every: 100 },
+  )
+}

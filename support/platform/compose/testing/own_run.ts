@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startReaper } from '../../../reaper/reaper'
+import { createRunDirectory } from '../../../run'
+import type { Run } from '../../provider'
+import { docker, linesOf } from '../docker'
+import { runLabel } from '../settings'
+
+const kinds = [['container', '--all'], ['network'], ['volume'], ['image']] as const
+
+/** Everything in the engine that bears a run's label, as `kind id`. */
+export async function madeBy(runId: string): Promise<string[]> {
+  const found = await Promise.all(
+    kinds.map(async ([kind, ...options]) => {
+      const ids = await docker([kind, 'ls', ...options, '--quiet', '--filter', `label=${runLabel}=${runId}`])
+      return linesOf(ids).map((id) => `${kind} ${id}`)
+    }),
+  )
+  return found.flat()
+}
+
+/** A run of a test's own, with a reaper that ends it. */
+export async function ownRun(projectRoot = resolve(__dirname, '../../../..')) {
+  const id = `test-${process.pid}-${randomBytes(3).toString('hex')}`
+  const run: Run = { id, directory: join(tmpdir(), `recovery-specifications-${id}`), projectRoot }
+  await createRunDirectory(run)
+  return { run, reaper: startReaper(run) }
+}

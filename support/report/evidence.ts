@@ -1,0 +1,38 @@
+import type { History } from '../history/history'
+import type { Measurements } from './measurements'
+import { phaseTable } from './phases'
+import { recoveriesFrom } from './recoveries'
+import { faultTable, measurementTable, operationTable } from './tables'
+import { timeline } from './timeline'
+
+/** What a scenario promised, did and measured. */
+export interface Story {
+  history: History
+  measurements: Measurements
+  /** Milliseconds since the Unix epoch. */
+  startedAt: number
+}
+
+/** The evidence of a scenario as tables that also line up as plain text; empty when nothing happened. */
+export function evidence({ history, measurements, startedAt }: Story): string {
+  const { operations, faults } = history
+  const recoveries = recoveriesFrom(operations, faults)
+  return [
+    measurements.list.length > 0 && measurementTable(measurements.list),
+    faults.length > 0 && faultTable(recoveries, startedAt),
+    faults.length > 0 && operations.length > 0 && phaseTable(operations, recoveries),
+    operations.length > 0 && operationTable(operations),
+  ]
+    .filter((part) => part !== false)
+    .join('\n\n')
+}
+
+/** The same as a picture, for a scenario in which something was broken while somebody called. */
+export async function picture({ history, startedAt }: Story): Promise<Buffer | undefined> {
+  if (history.faults.length === 0) return undefined
+  const t0 = performance.now()
+  const svg = await timeline(history.operations, history.faults, startedAt)
+  require('node:fs').appendFileSync('/tmp/tl/cost.txt', `${performance.now() - t0} ${svg?.length}\n`)
+  // As a buffer, because the report shows only encoded images.
+  return svg === undefined ? undefined : Buffer.from(svg)
+}

@@ -1,0 +1,3 @@
+// Cucumber loads formatters without ts-node.
+require('ts-node/register')
+module.exports = require('./html').default

@@ -1,0 +1,30 @@
+import { type Recovery, recoveryAfter } from '../checks/recovery'
+import type { FaultRecord } from '../history/fault'
+import type { Operation } from '../history/operation'
+
+/** A fault and how the service came back from it. Times are milliseconds since the Unix epoch. */
+export interface FaultRecovery {
+  fault: FaultRecord
+  /** From when on recovery is counted: the effect of a momentary fault, the healing of one that was held. */
+  since: number
+  recovery: Recovery
+  /** When callers were served again for good; undefined where nobody saw that. */
+  recoveredAt: number | undefined
+}
+
+/** The recovery from every fault of a scenario, not only from the one that a step asked about. */
+export function recoveriesFrom(
+  operations: readonly Operation[],
+  faults: readonly FaultRecord[],
+): FaultRecovery[] {
+  return faults.map((fault) => {
+    const since = fault.healedAt ?? fault.effectAt
+    const recovery = recoveryAfter(operations, since)
+    return { fault, since, recovery, recoveredAt: recovery.recovered ? since + recovery.after : undefined }
+  })
+}
+
+/** A fault as people read it: `database kill`. */
+export function nameOf({ target, kind }: FaultRecord): string {
+  return `${target} ${kind}`
+}
