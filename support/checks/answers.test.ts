@@ -7,8 +7,11 @@ import {
   durationOf,
   expectAcknowledged,
   expectBounded,
+  expectIndeterminate,
   expectNewIds,
+  expectNothingRevealed,
   expectRefused,
+  expectShareWithin,
   expectTurnedAway,
   slowestOf,
 } from './answers'
@@ -172,5 +175,97 @@ suite('an operation', () => {
     assert.equal(describe(turnedAway), 'read: 503 pool-exhausted (rejected) after 1000 ms')
     assert.equal(describe(failure(0, 1.6)), 'read: no answer ECONNREFUSED (indeterminate) after 2 ms')
     assert.equal(describe(success(0)), 'read: 200 (acknowledged) after 10 ms')
+  })
+})
+
+suite('an outcome that is left open', () => {
+  test('holds for requests without a promise, and for nothing else', () => {
+    expectIndeterminate([operation({ outcome: 'indeterminate' })])
+    for (const outcome of ['acknowledged', 'rejected'] as const) {
+      assert.throws(
+        () => {
+          expectIndeterminate([operation({ outcome: 'indeterminate' }), operation({ outcome })])
+        },
+        { code: 'NOT_AS_PROMISED' },
+      )
+    }
+  })
+
+  test('is inconclusive without requests', () => {
+    assert.throws(
+      () => {
+        expectIndeterminate([])
+      },
+      { code: 'INCONCLUSIVE' },
+    )
+  })
+})
+
+suite('a share of requests within a bound', () => {
+  const quick = operation({ sentAt: 0, endedAt: 1000 })
+  const slow = operation({ sentAt: 0, endedAt: 1001 })
+
+  test('may be missed by the rest, and by no more', () => {
+    const many = Array.from({ length: 99 }, () => quick)
+    expectShareWithin([...many, slow], 0.99, 1000)
+    assert.throws(
+      () => {
+        expectShareWithin([...many, slow, slow], 0.99, 1000)
+      },
+      { code: 'TOO_SLOW', message: /2 of 101 .* more than 1 %/ },
+    )
+  })
+
+  test('counts from when a request was due', () => {
+    const late = operation({ dueAt: 0, sentAt: 5000, endedAt: 5001 })
+    assert.throws(
+      () => {
+        expectShareWithin([late], 0.5, 1000)
+      },
+      { code: 'TOO_SLOW' },
+    )
+  })
+
+  test('is inconclusive without requests', () => {
+    assert.throws(
+      () => {
+        expectShareWithin([], 0.99, 1000)
+      },
+      { code: 'INCONCLUSIVE' },
+    )
+  })
+})
+
+suite('answers that tell nothing of what goes on inside', () => {
+  test('are those made for people', () => {
+    expectNothingRevealed([
+      '{"title":"The email address is taken","detail":"Another user has this email.","status":409}',
+    ])
+  })
+
+  for (const body of [
+    '{"detail":"insert into \\"users\\" (name) values ($1)"}',
+    '{"detail":"duplicate key value violates unique constraint"}',
+    '{"detail":"users_email_key"}',
+    '{"stack":"Error: x at run (/app/service/users.js:10:5)"}',
+    '{"detail":"SQLSTATE 23505"}',
+  ]) {
+    test(`are not like ${body}`, () => {
+      assert.throws(
+        () => {
+          expectNothingRevealed(['{}', body])
+        },
+        { code: 'NOT_AS_PROMISED' },
+      )
+    })
+  }
+
+  test('need at least one refused request', () => {
+    assert.throws(
+      () => {
+        expectNothingRevealed([])
+      },
+      { code: 'INCONCLUSIVE' },
+    )
   })
 })
