@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Envelope } from '@cucumber/messages'
+import { type Envelope, TestStepResultStatus } from '@cucumber/messages'
 import { Query } from '@cucumber/query'
 import { execa } from 'execa'
 import { Checkout } from './checkout'
@@ -50,7 +50,9 @@ function verdictOf(messages: Envelope[], output: string): Omit<Trial, 'seconds'>
     const scenario = query.findPickleBy(started)?.name ?? '?'
     ran.push(scenario)
     const steps = query.findTestStepFinishedAndTestStepBy(started)
-    const failed = steps.findIndex(([{ testStepResult }]) => testStepResult.status === 'FAILED')
+    const failed = steps.findIndex(
+      ([{ testStepResult }]) => testStepResult.status === TestStepResultStatus.FAILED,
+    )
     const [finished, testStep] = steps[failed] ?? []
     if (!finished || !testStep) continue
     const reason = finished.testStepResult.message?.split('\n')[0] ?? ''

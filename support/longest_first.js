@@ -8,6 +8,9 @@ module.exports = {
   type: 'plugin',
   coordinator({ transform }) {
     const isLoad = ({ pickle }) => pickle.tags.some(({ name }) => name === '@load')
-    transform('pickles:order', (pickles) => [...pickles.filter(isLoad), ...pickles.filter((each) => !isLoad(each))])
+    transform('pickles:order', (pickles) => [
+      ...pickles.filter(isLoad),
+      ...pickles.filter((each) => !isLoad(each)),
+    ])
   },
 }

@@ -19,7 +19,7 @@ export function evidence({ history, measurements, startedAt }: Story): string {
   const recoveries = recoveriesFrom(operations, faults)
   return [
     measurements.list.length > 0 && measurementTable(measurements.list),
-    faults.length > 0 && faultTable(recoveries, startedAt),
+    faults.length > 0 && faultTable(recoveries, operations, startedAt),
     faults.length > 0 && operations.length > 0 && phaseTable(operations, recoveries),
     operations.length > 0 && operationTable(operations),
   ]
@@ -30,9 +30,7 @@ export function evidence({ history, measurements, startedAt }: Story): string {
 /** The same as a picture, for a scenario in which something was broken while somebody called. */
 export async function picture({ history, startedAt }: Story): Promise<Buffer | undefined> {
   if (history.faults.length === 0) return undefined
-  const t0 = performance.now()
   const svg = await timeline(history.operations, history.faults, startedAt)
-  require('node:fs').appendFileSync('/tmp/tl/cost.txt', `${performance.now() - t0} ${svg?.length}\n`)
   // As a buffer, because the report shows only encoded images.
   return svg === undefined ? undefined : Buffer.from(svg)
 }

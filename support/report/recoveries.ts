@@ -28,3 +28,10 @@ export function recoveriesFrom(
 export function nameOf({ target, kind }: FaultRecord): string {
   return `${target} ${kind}`
 }
+
+/** Why a recovery was not seen; what nobody could have seen is not held against the service. */
+export function unseenBecause({ since, recovery }: FaultRecovery, operations: readonly Operation[]): string {
+  if (!operations.some(({ sentAt }) => sentAt >= since)) return 'nobody called afterwards'
+  const failed = !recovery.recovered && recovery.lastFailure !== undefined
+  return failed ? 'no recovery was seen' : 'the calls ended too soon to show recovery'
+}

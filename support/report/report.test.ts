@@ -11,9 +11,6 @@ import { chromium } from 'playwright-core'
 const executablePath = '/usr/bin/chromium'
 const skip = !existsSync(executablePath) && `there is no browser at ${executablePath}`
 const root = resolve(__dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'report test '))
-// As root, PostgreSQL runs as another user, who must be able to enter.
-chmodSync(folder, 0o711)
 
 const quiet = [
   ...['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
@@ -23,7 +20,7 @@ const quiet = [
 ]
 
 /** Two real scenarios: one that breaks something under load, and a quick one that does not. */
-async function makeReport(): Promise<string> {
+async function makeReport(folder: string): Promise<string> {
   const report = join(folder, 'report.html')
   const config = join(folder, 'cucumber.json')
   const settings = {
@@ -45,13 +42,17 @@ async function makeReport(): Promise<string> {
 }
 
 describe('the HTML report in a real browser', { skip }, () => {
+  let folder: string
   let url: string
   let browser: Browser
   let page: Page
   const complaints: string[] = []
 
   before(async () => {
-    url = await makeReport()
+    folder = mkdtempSync(join(tmpdir(), 'report test '))
+    // As root, PostgreSQL runs as another user, who must be able to enter.
+    chmodSync(folder, 0o711)
+    url = await makeReport(folder)
     browser = await chromium.launch({ executablePath, args: quiet })
     page = await browser.newPage({ viewport: { width: 1200, height: 900 } })
     page.on('console', (message) => {

@@ -98,11 +98,13 @@ describe('a scenario that failed', () => {
 
 describe('compared with the run before', () => {
   for (const [trend, before, now] of [
-    ['worse', 1000, 2000],
-    ['better', 2000, 1000],
-    ['same', 1000, 1500],
-    ['same', 4000, 5000],
-    ['worse', 4000, 5001],
+    ['same', 1000, 2000],
+    ['worse', 1000, 2001],
+    ['better', 2001, 1000],
+    ['same', 4000, 6000],
+    ['worse', 4000, 6001],
+    ['same', 6000, 3000],
+    ['better', 6000, 2999],
     ['worse', 9900, 10_001],
     ['better', 10_001, 9900],
   ] as const) {
@@ -112,7 +114,7 @@ describe('compared with the run before', () => {
   }
 
   test('shows what it was', () => {
-    assert.equal(compared(1000, 2000)?.before, '1.00 s')
+    assert.equal(compared(1000, 3000)?.before, '1.00 s')
   })
 
   test('one lost user is worse than none', () => {

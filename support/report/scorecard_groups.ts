@@ -6,24 +6,31 @@ export interface Group {
   worst: ScoredPromise
   /** What was measured in the worst of them, or in all of them where that can be added up. */
   measured: string
-  count: number
+  /** How it compares with the run before, in words; nothing where nothing changed. */
+  compared: string
 }
 
 function groupOf(promises: readonly ScoredPromise[]): Group | undefined {
   const [first] = promises
   if (!first) return undefined
   const worst = promises.reduce((worst, each) => (badness(each) > badness(worst) ? each : worst), first)
-  const count = promises.length
+  return { worst, measured: measuredIn(promises, worst), compared: comparedIn(promises, worst) }
+}
+
+function measuredIn(promises: readonly ScoredPromise[], worst: ScoredPromise): string {
   const short = worst.brief ?? worst.measured
-  if (count === 1) return { worst, count, measured: short }
+  const { length } = promises
+  if (length === 1) return short
   if (!promises.every(({ kept, acknowledged }) => kept && acknowledged !== undefined))
-    return { worst, count, measured: `${short} at worst in ${count} scenarios` }
+    return `${short} at worst in ${length} scenarios`
   const acknowledged = promises.reduce((sum, each) => sum + (each.acknowledged ?? 0), 0)
-  return {
-    worst,
-    count,
-    measured: `${acknowledged.toLocaleString('en')} acknowledged, none wrong in ${count} scenarios`,
-  }
+  return `${acknowledged.toLocaleString('en')} acknowledged, none wrong in ${length} scenarios`
+}
+
+function comparedIn(promises: readonly ScoredPromise[], worst: ScoredPromise): string {
+  const other = worst.trend === 'worse' ? undefined : promises.find(({ trend }) => trend === 'worse')
+  if (!other) return trendText(worst)
+  return `worse in "${other.scenario}": ${other.brief ?? other.measured}, was ${other.before ?? 'unknown'}`
 }
 
 /** How close to broken a promise came; more is worse. */
@@ -38,7 +45,8 @@ export function groupsOf({ promises }: Scored): Group[] {
     [...cases, promise, objective].join(' | '),
   )
   const byCase = [...groups.values()].flatMap((group) => groupOf(group) ?? [])
-  byCase.sort((a, b) => casesOf(a.worst).localeCompare(casesOf(b.worst)))
+  const order = ({ worst }: Group) => `${casesOf(worst)} ${worst.promise}`
+  byCase.sort((a, b) => order(a).localeCompare(order(b)))
   const broken = promises.filter(({ kept }) => !kept).flatMap((promise) => groupOf([promise]) ?? [])
   return [...broken, ...byCase]
 }

@@ -59,7 +59,7 @@ function row(promise: ScoredPromise, measured: string, ...more: string[]): strin
     `<td class="number">${caseLinks(promise)}</td>`,
     `<td>${escaped(promise.promise)}</td><td class="objective">${escaped(objective)}</td><td>${escaped(measured)}</td>`,
     marginCell(promise),
-    ...[trendText(promise), ...more].map((cell) => `<td>${escaped(cell)}</td>`),
+    ...more.map((cell) => `<td>${escaped(cell)}</td>`),
     '</tr>',
   ].join('')
 }
@@ -73,10 +73,12 @@ const columns = ['verdict', 'test case', 'promise', 'objective', 'measured', 'ma
 
 /** The scorecard as a section that stands above the report's own contents. */
 export function scorecardHtml(scored: Scored): string {
-  const summary = groupsOf(scored).map(({ worst, measured }) => {
-    return row(worst, worst.kept ? measured : `${measured} (${worst.scenario})`)
+  const summary = groupsOf(scored).map(({ worst, measured, compared }) => {
+    return row(worst, worst.kept ? measured : `${measured} (${worst.scenario})`, compared)
   })
-  const all = scored.promises.map((promise) => row(promise, promise.measured, promise.scenario))
+  const all = scored.promises.map((promise) =>
+    row(promise, promise.measured, trendText(promise), promise.scenario),
+  )
   const replay = scored.command === undefined ? '' : `; replay with <code>${escaped(scored.command)}</code>`
   return `<section id="scorecard" aria-labelledby="scorecard-title">
 <h1 id="scorecard-title">Recovery scorecard</h1>

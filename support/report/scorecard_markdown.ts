@@ -10,18 +10,21 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }
 
-function rowOf(promise: ScoredPromise, measured: string): string[] {
+function rowOf(promise: ScoredPromise, measured: string, compared: string): string[] {
   const verdict = promise.kept ? '✅ kept' : '❌ **BROKEN**'
-  const cells = [promise.promise, promise.objective, measured, marginText(promise), trendText(promise)]
+  const cells = [promise.promise, promise.objective, measured, marginText(promise), compared]
   return [verdict, casesOf(promise), ...cells.map(cell)]
 }
 
 /** The scorecard as Markdown, fit as the summary of a GitHub job. */
 export function scorecardMarkdown(scored: Scored): string {
-  const summary = groupsOf(scored).map(({ worst, measured }) => {
-    return rowOf(worst, worst.kept ? measured : `${measured} (${worst.scenario})`)
+  const summary = groupsOf(scored).map(({ worst, measured, compared }) => {
+    return rowOf(worst, worst.kept ? measured : `${measured} (${worst.scenario})`, compared)
   })
-  const all = scored.promises.map((promise) => [...rowOf(promise, promise.measured), cell(promise.scenario)])
+  const all = scored.promises.map((promise) => [
+    ...rowOf(promise, promise.measured, trendText(promise)),
+    cell(promise.scenario),
+  ])
   return [
     `## ${allKept(scored) ? '✅' : '❌'} Recovery scorecard: ${verdictOf(scored)}`,
     `${provenance(scored)}, ${scored.startedAt}, ${scored.seconds} s.`,

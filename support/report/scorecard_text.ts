@@ -1,15 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
 import type { Scored } from './scorecard'
-import {
-  allKept,
-  casesOf,
-  type Group,
-  groupsOf,
-  marginText,
-  provenance,
-  trendText,
-  verdictOf,
-} from './scorecard_groups'
+import { allKept, casesOf, type Group, groupsOf, marginText, provenance, verdictOf } from './scorecard_groups'
 
 const longest = 60
 
@@ -17,7 +8,7 @@ function shortened(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text
 }
 
-function cellsOf({ worst, measured }: Group): string[] {
+function cellsOf({ worst, measured, compared }: Group): string[] {
   const { kept, promise, objective, scenario } = worst
   return [
     kept ? '✔' : '✘',
@@ -26,7 +17,7 @@ function cellsOf({ worst, measured }: Group): string[] {
     objective,
     shortened(measured),
     kept && marginText(worst) ? `${marginText(worst)} left` : '',
-    [kept ? '' : `BROKEN in "${scenario}"`, trendText(worst)].filter(Boolean).join('; '),
+    [kept ? '' : `BROKEN in "${scenario}"`, compared].filter(Boolean).join('; '),
   ]
 }
 

@@ -9,7 +9,7 @@ export type Known = Pick<Measurement, 'brief' | 'measured' | 'kept' | 'value'>
 /** The rule in words, for those who read a scorecard. */
 export const rule =
   'Compared with the run before: a change of the verdict always counts; a change of the measured value counts when ' +
-  'it is more than a quarter of the earlier value and more than a twentieth of the objective.'
+  'it is more than half of the earlier value and more than a tenth of the objective.'
 
 /** How a promise compares with the run before; what no objective would ever notice is noise. */
 export function trendOf(before: Known | undefined, { kept, value, limit = 0 }: Measurement): Trend {
@@ -17,6 +17,6 @@ export function trendOf(before: Known | undefined, { kept, value, limit = 0 }: M
   if (before.kept !== kept) return kept ? 'better' : 'worse'
   if (before.value === undefined || value === undefined) return 'same'
   const change = value - before.value
-  if (Math.abs(change) <= Math.max(before.value / 4, limit / 20)) return 'same'
+  if (Math.abs(change) <= Math.max(before.value / 2, limit / 10)) return 'same'
   return change > 0 ? 'worse' : 'better'
 }

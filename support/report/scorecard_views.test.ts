@@ -43,12 +43,24 @@ describe('in a terminal', () => {
     const durable = '1,234 acknowledged, none wrong in 2 scenarios'
     assert.deepEqual(cells.slice(1, -2), [
       ['Scorecard: 5 of 5 promises kept; 3 of 3 scenarios passed (platform embedded, seed 7)'],
-      ['✔', 'TC_001', 'recovery', 'within 10.0 s', '4.00 s at worst in 2 scenarios', '60 % left', 'new'],
       ['✔', 'TC_001', 'acknowledged users', 'each present exactly once', durable, 'new'],
+      ['✔', 'TC_001', 'recovery', 'within 10.0 s', '4.00 s at worst in 2 scenarios', '60 % left', 'new'],
       ['✔', 'TC_002', 'recovery', 'within 10.0 s', '1.00 s', '90 % left', 'new'],
     ])
     assert.equal(lines.at(-2), `Replay: npx cucumber-js --world-parameters '{"seed":7}'`)
     assert.equal(new Set(lines.slice(2, -2).map((line) => line.indexOf('new'))).size, 1, 'not aligned')
+  })
+
+  test('a scenario that got worse is named also when another one is the worst', () => {
+    const before = new Map(green.promises.map((promise) => [promise.id, promise]))
+    const now = new Scorecard(before)
+    for (const [name, value] of [
+      ['One', 3900],
+      ['Two', 4000],
+    ] as const) {
+      for (const message of scenarioMessages({ name, measurements: [took(value)] })) now.update(message)
+    }
+    assert.match(scorecardText(now.scored(), false), /4\.00 s at worst.*worse in "One": 3\.90 s, was 2\.00 s/)
   })
 
   test('what is broken comes first, with its scenario', () => {
@@ -71,7 +83,7 @@ describe('as Markdown', () => {
     const text = scorecardMarkdown(green)
     assert.match(text, /^## ✅ Recovery scorecard: 5 of 5 promises kept/)
     assert.match(text, /`npx cucumber-js --world-parameters '\{"seed":7\}'`/)
-    assert.match(text, /more than a quarter/)
+    assert.match(text, /more than half/)
   })
 
   test('every row of a table has as many cells as its header, whatever a scenario is called', () => {

@@ -69,9 +69,9 @@ test('a fault shows when it took effect and was healed, counted from the start, 
     faultRecord({ effectAt: 13_000, witness: 'process 1 is gone, process 2 took over' }),
   ]
   const served = [success(4400), success(6000)]
-  assert.deepEqual(rowsOf(faultTable(recoveriesFrom(served, faults), 1000)), [
+  assert.deepEqual(rowsOf(faultTable(recoveriesFrom(served, faults), served, 1000)), [
     ['database outage', '0.50 s', '3.00 s', '0.41 s', 'process 1 is gone'],
-    ['api kill', '12.0 s', '', 'not seen', 'process 1 is gone, process 2 took over'],
+    ['api kill', '12.0 s', '', 'nobody called afterwards', 'process 1 is gone, process 2 took over'],
   ])
 })
 

@@ -4,7 +4,7 @@ import { summarize } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { Measurement } from './measurements'
 import { seconds } from './measurements'
-import { type FaultRecovery, nameOf } from './recoveries'
+import { type FaultRecovery, nameOf, unseenBecause } from './recoveries'
 
 /** What was promised, what was measured, and whether it was kept. */
 export function measurementTable(measurements: readonly Measurement[]): string {
@@ -44,15 +44,24 @@ function operationRow(kind: OperationKind, operations: readonly Operation[]): st
 }
 
 /** What was done to the system, when, how long callers noticed, and how that is known. */
-export function faultTable(recoveries: readonly FaultRecovery[], since: number): string {
-  const rows = recoveries.map(({ fault, recovery }) => [
+export function faultTable(
+  recoveries: readonly FaultRecovery[],
+  operations: readonly Operation[],
+  since: number,
+): string {
+  const rows = recoveries.map((each) => faultRow(each, operations, since))
+  return markdownTable(['fault', 'in effect at', 'healed at', 'recovered after', 'witness'], rows)
+}
+
+function faultRow(each: FaultRecovery, operations: readonly Operation[], since: number): string[] {
+  const { fault, recovery } = each
+  return [
     nameOf(fault),
     seconds(fault.effectAt - since),
     fault.healedAt === undefined ? '' : seconds(fault.healedAt - since),
-    recovery.recovered ? seconds(recovery.after) : 'not seen',
+    recovery.recovered ? seconds(recovery.after) : unseenBecause(each, operations),
     fault.witness,
-  ])
-  return markdownTable(['fault', 'in effect at', 'healed at', 'recovered after', 'witness'], rows)
+  ]
 }
 
 /** The last operations, one a line, for a scenario that failed. */

@@ -84,6 +84,12 @@ describe('a timeline', () => {
     assert.ok(svg.includes('database kill: no recovery was seen'))
   })
 
+  test('does not blame the service when nobody could see a recovery', async () => {
+    assert.match(await drawn([success(0)], [kill], 0), /database kill: nobody called afterwards/)
+    const soon = await drawn([success(0), success(30_100)], [kill], 0)
+    assert.match(soon, /database kill: the calls ended too soon to show recovery/)
+  })
+
   test('can be drawn of a single request, of one that took no time, and without a fault', async () => {
     await drawn([success(0)], [kill], 0)
     await drawn([operation({ endedAt: 0 })], [kill], 0)

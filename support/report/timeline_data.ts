@@ -1,7 +1,7 @@
 import type { Operation, Outcome } from '../history/operation'
 import { Durations } from '../traffic/latency'
 import { seconds } from './measurements'
-import { type FaultRecovery, nameOf } from './recoveries'
+import { type FaultRecovery, nameOf, unseenBecause } from './recoveries'
 
 export const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const satisfies readonly Outcome[]
 
@@ -98,19 +98,19 @@ function latencyOf(operations: readonly Operation[], axis: Axis, since: number) 
   })
 }
 
-function labelOf({ fault, recovery, since }: FaultRecovery): string {
+function labelOf(each: FaultRecovery, operations: readonly Operation[]): string {
+  const { fault, recovery, since } = each
   const lasted = fault.held ? ` of ${seconds(since - fault.effectAt)}` : ''
-  if (!recovery.recovered) return `${nameOf(fault)}${lasted}: no recovery was seen`
+  if (!recovery.recovered) return `${nameOf(fault)}${lasted}: ${unseenBecause(each, operations)}`
   const after = seconds(recovery.after)
   return `${nameOf(fault)}${lasted}: recovered ${fault.held ? `${after} after its end` : `after ${after}`}`
 }
 
-function spanOf(recovery: FaultRecovery, row: number, end: number, since: number): FaultSpan {
+function spanOf(recovery: FaultRecovery, row: number, end: number, since: number): Omit<FaultSpan, 'label'> {
   const { fault, recoveredAt } = recovery
   const second = (moment: number) => (moment - since) / 1000
   return {
     row,
-    label: labelOf(recovery),
     injectedAt: second(fault.injectedAt),
     doneAt: second((fault.held ? fault.healedAt : recoveredAt) ?? end),
     overAt: second(recoveredAt ?? end),
@@ -133,7 +133,10 @@ export function timelineData(
     to: (axis.end - since) / 1000,
     throughput: throughputOf(operations, axis, since),
     latency: latencyOf(operations, axis, since),
-    faults: recoveries.map((recovery, row) => spanOf(recovery, row, axis.end, since)),
+    faults: recoveries.map((recovery, row) => ({
+      label: labelOf(recovery, operations),
+      ...spanOf(recovery, row, axis.end, since),
+    })),
     totals: {
       acknowledged: countOf('acknowledged'),
       rejected: countOf('rejected'),
