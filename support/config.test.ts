@@ -33,6 +33,24 @@ describe('world parameters', () => {
     })
   }
 
+  test('may keep the stacks of the Compose platform, and of no other', () => {
+    assert.deepEqual(parseParameters({ platform: 'compose', keep: true }), {
+      platform: 'compose',
+      keep: true,
+    })
+    assert.equal(parseParameters({ keep: false }).keep, false)
+    assertRefused({ keep: true }, /only the Compose platform can keep its stacks; add -p compose/)
+    assertRefused({ platform: 'compose', keep: 'yes' }, /"yes" is no value for keep; give true or false/)
+  })
+
+  test('may name an engine', () => {
+    assert.equal(parseParameters({ platform: 'compose', engine: 'staging' }).engine, 'staging')
+    assertRefused(
+      { platform: 'compose', engine: 7 },
+      /the engine 7 cannot be used; give the name of a Docker context/,
+    )
+  })
+
   test('may not hold anything else: a misspelt name does not pass in silence', () => {
     assertRefused({ platform: 'embedded', sead: 7 }, /no world parameter "sead"/)
   })

@@ -17,7 +17,7 @@ test('an event loop that is blocked shows', async () => {
   while (now() < end);
   await idle(30)
   const { eventLoop, utilization } = watch.stop()
-  assert.ok(eventLoop.max > 150 && eventLoop.p50 < 150, JSON.stringify(eventLoop))
+  assert.ok(eventLoop && eventLoop.max > 150 && eventLoop.p50 < 150, JSON.stringify(eventLoop))
   assert.ok(utilization > 0.3 && utilization <= 1, `busy for ${utilization}`)
 })
 
@@ -33,6 +33,6 @@ test('pauses of the garbage collector are counted', async () => {
   )
 })
 
-test('a watch that never looked reports no delay', () => {
-  assert.deepEqual(watchClientDelay().stop().eventLoop, { p50: 0, p99: 0, max: 0 })
+test('a watch that never looked claims nothing about the event loop', () => {
+  assert.equal(watchClientDelay().stop().eventLoop, undefined)
 })

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 
 /** How much the process that sends the requests was in its own way. Times are milliseconds. */
 export interface ClientDelay {
-  /** How much later than asked the event loop ran a timer. */
-  eventLoop: { p50: number; p99: number; max: number }
+  /** How much later than asked the event loop ran a timer; undefined when it ran none, so there is no evidence. */
+  eventLoop: { p50: number; p99: number; max: number } | undefined
   /** Pauses of the garbage collector. */
   gc: { count: number; total: number; longest: number }
   /** The share of time, 0 to 1, in which the event loop was busy. */
@@ -34,11 +34,14 @@ export function watchClientDelay(): { stop(): ClientDelay } {
       observer.disconnect()
       const beyond = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION)
       return {
-        eventLoop: {
-          p50: beyond(delay.percentile(50)),
-          p99: beyond(delay.percentile(99)),
-          max: delay.count === 0 ? 0 : beyond(delay.max),
-        },
+        eventLoop:
+          delay.count === 0
+            ? undefined
+            : {
+                p50: beyond(delay.percentile(50)),
+                p99: beyond(delay.percentile(99)),
+                max: beyond(delay.max),
+              },
         gc: {
           count: pauses.length,
           total: pauses.reduce((sum, pause) => sum + pause, 0),

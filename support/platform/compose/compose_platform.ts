@@ -19,6 +19,7 @@ import { ComposeProject } from './project'
 import { type ComposeSettings, passwordFile, readSettings } from './settings'
 import { explainStart } from './start_error'
 
+const stderr = 2
 const upWithin = 150_000
 const readyWithin = 60_000
 
@@ -75,7 +76,7 @@ export class ComposePlatform implements Platform {
 
   async down(): Promise<void> {
     if (this.settings.keep) {
-      writeSync(process.stderr.fd, howToReach(this.run, this.project.name, this))
+      writeSync(stderr, howToReach(this.run, this.project.name, this))
       return
     }
     await this.project.assertOurs()

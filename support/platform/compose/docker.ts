@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { execa, type ExecaError } from 'execa'
 import { RecoveryError } from '../../errors'
 
@@ -48,9 +49,11 @@ export async function docker(args: readonly string[], options: DockerOptions = {
   }
 }
 
-/** The lines of a command's output that hold something. */
+/** The lines of a command's output that hold something; Compose puts terminal codes into some although told not to. */
 export function linesOf(text: string): string[] {
-  return text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  return stripVTControlCharacters(text)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
 }
 
 /** The last lines of a text, one below the other. */

@@ -52,7 +52,7 @@ describe('a Compose stack', async () => {
     await writeFile(passwordFile(run), '')
     await assert.rejects(stack.up(), {
       code: 'STACK_NOT_UP',
-      message: /the database wrote: [^]*POSTGRES_PASSWORD/,
+      message: /^the stack did not come up: the database ended while it was starting[^]*POSTGRES_PASSWORD/,
     })
     await stack.down()
     assert.deepEqual(await containersNamed('unhealthy'), [])
@@ -80,8 +80,8 @@ describe('a Compose stack', async () => {
     for (const folder of ['docker', 'support/platform/compose'])
       await cp(join(run.projectRoot, folder), join(broken, folder), { recursive: true })
     await writeFile(join(broken, 'docker/Dockerfile'), 'FROM node:24-slim\nRUN echo "out of luck"; exit 3\n')
-    const other = await ownRun(broken)
-    await assert.rejects(compose.prepare(other.run, parameters), {
+    const other = await ownRun()
+    await assert.rejects(compose.prepare({ ...other.run, projectRoot: broken }, parameters), {
       code: 'IMAGE_FAILED',
       message: /^building the image of the API failed; the last it said:[^]*out of luck/,
     })

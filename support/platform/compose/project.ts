@@ -31,7 +31,6 @@ export class ComposeProject {
     const options = [
       ...['--ansi', 'never', '--progress', 'plain', '--project-name', this.name],
       ...['--file', join(projectRoot, 'docker/docker-compose.yml')],
-      // What bears the run's label, and nothing else, is the run's own.
       ...['--file', join(projectRoot, 'support/platform/compose/run.yml')],
     ]
     const called = `docker compose ${args.join(' ')}`
@@ -83,7 +82,7 @@ export class ComposeProject {
     const env = {
       ...this.settings.engine,
       RECOVERY_RUN: this.run.id,
-      RECOVERY_IMAGE: imageOf(this.run.id),
+      API_IMAGE: imageOf(this.run.id),
       DATABASE_PASSWORD_FILE: passwordFile(this.run),
       ...(this.ports && { API_PORT: String(this.ports.api), DATABASE_PORT: String(this.ports.database) }),
     }

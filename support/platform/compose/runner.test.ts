@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { execa } from 'execa'
 import { until } from '../../poll'
+import { processesIn } from '../embedded/proc'
 import { engineProblem } from './engine'
 import { madeBy } from './testing/own_run'
 
@@ -30,7 +31,10 @@ describe('a run on Compose', async () => {
   }
 
   for (const [when, isTime] of [
-    ['while its image is being built', () => true],
+    [
+      'while its image is being built',
+      (_: string[], id: string) => processesIn(join(folder, prefix + id)).length > 0,
+    ],
     ['while its stacks come up', (made: string[]) => made.some((each) => each.startsWith('container'))],
   ] as const) {
     test(`leaves nothing when it is killed ${when}`, async () => {
@@ -42,7 +46,7 @@ describe('a run on Compose', async () => {
         'the moment to kill it',
         async () => {
           const id = runId()
-          return id !== undefined && isTime(await madeBy(id)) ? id : undefined
+          return id !== undefined && isTime(await madeBy(id), id) ? id : undefined
         },
         { within: 150_000 },
       )

@@ -8,7 +8,7 @@ const portTaken = /(?:127\.0\.0\.1:(\d+).*(?:already allocated|already in use))|
 
 /** Why a stack did not come up, for people: a port that is taken, or the last that each component wrote. */
 export async function explainStart(platform: Platform, error: unknown): Promise<RecoveryError> {
-  if (error instanceof Hopeless) return error
+  if (error instanceof Hopeless) return notUp(error.message, error)
   const output = error instanceof DockerError ? error.output : ''
   const taken = portTaken.exec(output)
   if (taken) {
@@ -20,9 +20,11 @@ export async function explainStart(platform: Platform, error: unknown): Promise<
   }
   const reason = output === '' ? messageOf(error) : lastLines(output, 1)
   const logs = await Promise.all(components.map((component) => lastWords(platform, component)))
-  return new RecoveryError('STACK_NOT_UP', [`the stack did not come up: ${reason}`, ...logs].join('\n'), {
-    cause: error,
-  })
+  return notUp([reason, ...logs].join('\n'), error)
+}
+
+function notUp(reason: string, cause: unknown): RecoveryError {
+  return new RecoveryError('STACK_NOT_UP', `the stack did not come up: ${reason}`, { cause })
 }
 
 async function lastWords(platform: Platform, component: Component): Promise<string> {

@@ -21,9 +21,13 @@ export async function madeBy(runId: string): Promise<string[]> {
 }
 
 /** A run of a test's own, with a reaper that ends it. */
-export async function ownRun(projectRoot = resolve(__dirname, '../../../..')) {
+export async function ownRun() {
   const id = `test-${process.pid}-${randomBytes(3).toString('hex')}`
-  const run: Run = { id, directory: join(tmpdir(), `recovery-specifications-${id}`), projectRoot }
+  const run: Run = {
+    id,
+    directory: join(tmpdir(), `recovery-specifications-${id}`),
+    projectRoot: resolve(__dirname, '../../../..'),
+  }
   await createRunDirectory(run)
   return { run, reaper: startReaper(run) }
 }
