@@ -52,7 +52,7 @@ test('scenarios with the same seed draw apart from each other, also rows of one 
   assert.ok(seeds.some((seed) => target(seed) !== target(seed, other)))
 })
 
-test('the command that replays a run names its seed, and its platform where that is not the default', () => {
+test('the command that replays a run names its seed, and the profile of its platform where that is not the default', () => {
   assert.equal(
     replayCommand({ platform: 'embedded', seed: 7 }),
     `npx cucumber-js --world-parameters '{"seed":7}'`,
@@ -60,6 +60,6 @@ test('the command that replays a run names its seed, and its platform where that
   const elsewhere = 'compose' as 'embedded'
   assert.equal(
     replayCommand({ platform: elsewhere, seed: 7 }),
-    `npx cucumber-js --world-parameters '{"platform":"compose","seed":7}'`,
+    `npx cucumber-js -p compose --world-parameters '{"seed":7}'`,
   )
 })
