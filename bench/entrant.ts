@@ -1,9 +1,8 @@
 import { RecoveryError } from '../support/errors'
 import { Child } from './processes'
-import type { Load } from './tasks/generators'
+import { warmUp } from './warm_up'
+import type { Generator, Load } from './tasks/generators'
 import type { Work } from './work'
-
-type Generator = 'traffic' | 'mixedTraffic' | 'plainGot' | 'autocannonLoad' | 'wrk'
 
 /** A load generator in the comparison, in a process that lives on from round to round. */
 export class Entrant {
@@ -18,19 +17,14 @@ export class Entrant {
     this.generator = generator
   }
 
-  async warmUp(load: Load): Promise<void> {
-    await this.run(load)
-    this.rounds.length = 0
+  warmUp(url: string): Promise<void> {
+    return this.unlessMissing(() => warmUp(this.child, this.generator, url))
   }
 
-  async run(load: Load): Promise<void> {
-    if (!this.installed) return
-    try {
+  run(load: Load): Promise<void> {
+    return this.unlessMissing(async () => {
       this.rounds.push(await this.child.ask(this.generator, load))
-    } catch (error) {
-      if (!(error instanceof RecoveryError && error.code === 'NOT_INSTALLED')) throw error
-      this.installed = false
-    }
+    })
   }
 
   row(reference: Entrant): string[] {
@@ -42,6 +36,16 @@ export class Entrant {
 
   end(): void {
     this.child.end()
+  }
+
+  private async unlessMissing(job: () => Promise<void>): Promise<void> {
+    if (!this.installed) return
+    try {
+      await job()
+    } catch (error) {
+      if (!(error instanceof RecoveryError && error.code === 'NOT_INSTALLED')) throw error
+      this.installed = false
+    }
   }
 
   private median(): Work {

@@ -63,9 +63,9 @@ Feature: All or nothing
 
   Rule: A connection is as good as new after a rollback
 
-    Scenario: 30 people register with a taken email at once
+    Scenario: 30 people register with a taken email
       Given 5 stored users
-      When 30 clients register with a stored email at once
+      When 30 people register with a stored email, 3 at a time
       Then they are refused because the email is taken
       And no transaction is left open
       And 10 more registrations in a row succeed

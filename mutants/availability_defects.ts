@@ -24,7 +24,7 @@ export const availabilityDefects: Defect[] = [
       { file: session, find: '    if (this.#returned) return\n    try {', replace: '    return\n    try {' },
       { file: session, find: " || this.#client.getTransactionStatus() !== 'I'", replace: '' },
     ],
-    caughtBy: '30 people register with a taken email at once',
+    caughtBy: '30 people register with a taken email',
   },
   {
     name: '10 % of writes stall for 3 s',

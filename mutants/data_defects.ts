@@ -45,7 +45,7 @@ export const dataDefects: Defect[] = [
         replace: '    await (++writes % 5 === 0 ? em.rollback() : em.commit())',
       },
     ],
-    caughtBy: '30 people register with a taken email at once',
+    caughtBy: '30 people register with a taken email',
     fast: true,
   },
   {

@@ -22,10 +22,10 @@ When('{int} client(s) try/tries to register at once', async function (this: Reco
 })
 
 When(
-  '{int} clients register with a stored email at once',
-  async function (this: RecoveryWorld, clients: number) {
+  '{int} people register with a stored email, {int} at a time',
+  async function (this: RecoveryWorld, people: number, atATime: number) {
     const { email } = this.storedUser()
-    const users = this.people.several(clients).map((user) => ({ ...user, email }))
-    this.asked = await this.ask(...users.map((user, client) => this.client.register(user, { client })))
+    const users = this.people.several(people).map((user) => ({ ...user, email }))
+    this.asked = await this.registerInLanes(users, atATime)
   },
 )

@@ -9,7 +9,7 @@ import { lockUsers } from './faults/lock'
 import { withholdCommits } from './faults/withheld_commit'
 import type { FaultRecord } from './history/fault'
 import { History } from './history/history'
-import type { Operation } from './history/operation'
+import type { Operation, UserContent } from './history/operation'
 import { type Load, probe } from './loads'
 import { untilMoment, waitUntilHeldUp } from './observations'
 import { acknowledgedUsers, type KnownUser, People } from './people'
@@ -82,6 +82,17 @@ export class RecoveryWorld extends World<Parameters> {
     return this.ask(
       ...this.people.several(count).map((user, client) => this.client.register(user, { client })),
     )
+  }
+
+  /** Sends registrations, so many at a time: each lane waits for its answer before it sends the next. */
+  async registerInLanes(users: readonly UserContent[], lanes: number): Promise<Operation[]> {
+    const waiting = users.values()
+    const lane = async (_: unknown, client: number): Promise<Operation[]> => {
+      const sent: Operation[] = []
+      for (const user of waiting) sent.push(...(await this.ask(this.client.register(user, { client }))))
+      return sent
+    }
+    return (await Promise.all(Array.from({ length: lanes }, lane))).flat()
   }
 
   /** Starts traffic that goes on until the scenario settles. */

@@ -17,6 +17,9 @@ export interface Load {
   seconds: number
 }
 
+/** Those in the comparison, by the name of their task. */
+export type Generator = 'traffic' | 'mixedTraffic' | 'plainGot' | 'autocannonLoad' | 'wrk'
+
 /** All ask for this, because it is what all of them can ask for. */
 const PATH = '/health/live'
 

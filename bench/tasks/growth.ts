@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { now } from '../../support/clock'
 import { History } from '../../support/history/history'
+import { until } from '../../support/poll'
 import { Random } from '../../support/random'
 import { UsersClient } from '../../support/traffic/client'
 import { type ClientDelay, watchClientDelay } from '../../support/traffic/client_delay'
 import { startClosedLoop } from '../../support/traffic/closed_loop'
 import { type Latency, summarize } from '../../support/traffic/latency'
 import { measure, type Work } from '../work'
+import { LONGEST_WARM_UP, WARM } from '../warm_up'
 import type { Load } from './generators'
 
 export interface Growth {
@@ -16,7 +19,7 @@ export interface Growth {
   memory: number
 }
 
-/** Runs a closed loop as hard as it goes, after as long again to warm up. */
+/** Runs a closed loop as hard as it goes, once it is warm. */
 export async function growth({ url, clients, seconds }: Load): Promise<Growth> {
   const client = new UsersClient(url)
   let history = new History()
@@ -30,7 +33,9 @@ export async function growth({ url, clients, seconds }: Load): Promise<Growth> {
       history.record(operation)
     },
   })
-  await pause(seconds * 1000)
+  const end = now() + LONGEST_WARM_UP * 1000
+  const isWarm = () => history.operations.length >= WARM || now() >= end
+  await until('the clients to be warm', () => isWarm() || undefined, { within: 2 * LONGEST_WARM_UP * 1000 })
   history = new History()
   const watch = watchClientDelay()
   const work = await measure(async () => {

@@ -12,18 +12,12 @@ export interface Punctuality extends Latency {
   delay: ClientDelay
 }
 
-/** Runs an open loop in a process that has just started, as a scenario does. Times in seconds. */
-export async function lateness({
-  url,
-  rate,
-  seconds,
-  warmUp,
-}: {
-  url: string
-  rate: number
-  seconds: number
-  warmUp: number
-}): Promise<Punctuality> {
+/** Milliseconds to open the connections before it counts. */
+const WARM_UP = 500
+
+/** Runs an open loop of so many requests a second. */
+export async function lateness(load: { url: string; rate: number; seconds: number }): Promise<Punctuality> {
+  const { url, rate, seconds } = load
   const client = new UsersClient(url)
   const history = new History()
   const traffic = startOpenLoop({
@@ -33,7 +27,7 @@ export async function lateness({
     pattern: 'poisson',
     random: new Random(1),
     record: history.record,
-    warmUp: warmUp * 1000,
+    warmUp: WARM_UP,
   })
   await pause(traffic.startsAt - now())
   const watch = watchClientDelay()
