@@ -1,5 +1,6 @@
 import { RecoveryError } from '../errors'
 import type { Operation, User, UserContent } from '../history/operation'
+import { type Acknowledged, type Claim, claimsOf, type Deletions, deletionsOf, identityOf } from './claims'
 
 /** A user of whom history and database tell different stories. */
 export interface Violation {
@@ -25,50 +26,6 @@ export interface Durability {
   partial: Violation[]
   /** Users of whom the client could not know whether they were stored, by what turned out. */
   indeterminate: { present: number; absent: number }
-}
-
-interface Acknowledged {
-  content: UserContent
-  id: string | undefined
-}
-
-/** What the history says about one email address. */
-interface Claim {
-  acknowledged: Acknowledged[]
-  indeterminate: UserContent[]
-  rejected: number
-}
-
-type Deletions = Map<string, 'acknowledged' | 'indeterminate'>
-
-/** Emails are compared as the service compares them: without regard to letter case. */
-function identityOf(email: string): string {
-  return email.toLowerCase()
-}
-
-function claimsOf(operations: readonly Operation[]): Map<string, Claim> {
-  const claims = new Map<string, Claim>()
-  for (const { asked, ids, outcome } of operations) {
-    asked?.forEach((content, index) => {
-      const identity = identityOf(content.email)
-      let claim = claims.get(identity)
-      if (!claim) claims.set(identity, (claim = { acknowledged: [], indeterminate: [], rejected: 0 }))
-      if (outcome === 'acknowledged') claim.acknowledged.push({ content, id: ids?.[index] })
-      else if (outcome === 'indeterminate') claim.indeterminate.push(content)
-      else claim.rejected++
-    })
-  }
-  return claims
-}
-
-function deletionsOf(operations: readonly Operation[]): Deletions {
-  const deletions: Deletions = new Map()
-  for (const { kind, ids, outcome } of operations) {
-    const id = ids?.[0]
-    if (kind !== 'delete' || id === undefined || outcome === 'rejected') continue
-    if (deletions.get(id) !== 'acknowledged') deletions.set(id, outcome)
-  }
-  return deletions
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
