@@ -78,7 +78,9 @@ export const availabilityDefects: Defect[] = [
         replace: '    throw err',
       },
     ],
-    caughtBy: 'The database is killed while people use the service',
+    // A connection must be idle at the moment of the fault, which it nearly always is.
+    caughtBy:
+      'The database (is restarted|is killed|crashes) while people use the service|The database is away for some',
     fast: true,
   },
   {

@@ -59,4 +59,6 @@ test('counts what was due and is not sent any more', (t) => {
   const missed = pacer.stop()
   assert.equal(sent, 0)
   assert.ok(missed >= 100 && missed <= now() - start + 1, `missed ${missed}`)
+  block(5)
+  assert.equal(pacer.stop(), 0)
 })

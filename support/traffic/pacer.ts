@@ -26,7 +26,7 @@ export class Pacer {
     this.rest(now())
   }
 
-  /** Sends nothing more and returns how many sends were already due. */
+  /** Sends nothing more and returns how many sends were already due; 0 when it had stopped before. */
   stop(): number {
     this.cancel()
     const end = now()
@@ -35,6 +35,7 @@ export class Pacer {
       missed += 1
       this.advance()
     }
+    this.dueAt = Infinity
     return missed
   }
 

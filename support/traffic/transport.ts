@@ -13,7 +13,7 @@ export type Reply = { status: number; retryAfter: string | undefined; body: stri
  * `Reply` too.
  *
  * It uses got's streams. got's promises build an HTTPError for every failed request, so they slow down
- * exactly when the service fails, and cost twice as much when it does not.
+ * exactly when the service fails, and they cost more when it does not.
  */
 export class Transport {
   private readonly agent: http.Agent
