@@ -85,7 +85,7 @@ export class Postgres {
       ['-D', path.join(this.#directory, 'data'), ...settings.flatMap((setting) => ['-c', setting])],
       { ...asNobody(), stdio: 'ignore' },
     )
-    await eventually(async () => (await this.connect()).end(), 10_000)
+    await eventually(async () => (await this.connect()).end(), 60_000)
   }
 
   /** Connects somebody who is not the service. */

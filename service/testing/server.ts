@@ -29,7 +29,7 @@ export class Server {
       const found = messages.find((message) => message.startsWith(start))
       if (found === undefined) throw new Error(`not logged: ${start}; but:\n${this.stdout}${this.stderr}`)
       return found
-    }, 10_000)
+    }, 60_000)
   }
 
   /** Waits until it listens, and returns where. */
