@@ -56,14 +56,24 @@ function punctualityRow(title: string, { lateness, fromDue, delay, dropped }: Pu
   return [title, ...times.map(inMilliseconds), String(dropped)]
 }
 
-/** What it costs to keep operations and to sum them up. */
+/** What it costs to keep operations, to sum them up and to judge them. */
 export async function recordingCost(): Promise<string> {
-  const operations = 100_000
-  const { record, summarize, memory } = await askOnce('recording', { operations })
-  return markdownTable(
-    ['operations', 'time to record', 'time to sum up', 'memory kept'],
-    [[String(operations), inMilliseconds(record), inMilliseconds(summarize), `${memory.toFixed(0)} MB`]],
-  )
+  const rows: string[][] = []
+  for (const operations of [100_000, 1_000_000]) {
+    const cost = await askOnce('recording', { operations })
+    const times = [cost.record, cost.summarize, cost.judge].map((time) => `${time.toFixed(0)} ms`)
+    const memory = [cost.history, cost.withStored].map((megabytes) => `${megabytes.toFixed(0)} MB`)
+    rows.push([String(operations), ...times, ...memory])
+  }
+  const header = [
+    'operations',
+    'to record',
+    'to sum up',
+    'to judge',
+    'history',
+    'history and users read back',
+  ]
+  return markdownTable(header, rows)
 }
 
 /** What more clients cost; a process for each number, so that its memory is its own. */

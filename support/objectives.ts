@@ -1,10 +1,17 @@
-import { durationOf, expectBounded, expectShareWithin, expectTurnedAway, slowestOf } from './checks/answers'
+import {
+  durationOf,
+  expectBounded,
+  expectShareWithin,
+  expectTurnedAway,
+  latencyWithin,
+  slowestOf,
+} from './checks/answers'
 import { availability, expectAvailable } from './checks/availability'
 import { durability, expectDurable } from './checks/durability'
 import { expectRecovered, recoveryAfter, unbroken } from './checks/recovery'
 import { now } from './clock'
 import { RecoveryError } from './errors'
-import type { Operation } from './history/operation'
+import type { OperationList } from './history/operations'
 import { until } from './poll'
 import { readBack } from './read_back'
 import { percent } from './report/measurements'
@@ -63,8 +70,7 @@ export async function expectAvailability(world: RecoveryWorld, allowed: number):
 export async function expectLatency(world: RecoveryWorld, share: number, bound: number): Promise<void> {
   await world.settle()
   const { operations } = world.history
-  const latencies = operations.map(({ dueAt, endedAt }) => endedAt - dueAt).sort((a, b) => a - b)
-  const latency = latencies[Math.ceil(share * latencies.length) - 1]
+  const latency = latencyWithin(operations, share)
   if (latency !== undefined) world.measurements.duration(`${percent(share)} of the requests`, latency, bound)
   expectShareWithin(operations, share, bound)
 }
@@ -84,7 +90,7 @@ export function expectTurnedAwayWithin(world: RecoveryWorld, bound: number): voi
 
 function noteSlowest(
   { measurements }: RecoveryWorld,
-  operations: readonly Operation[],
+  operations: OperationList,
   promise: string,
   bound: number,
 ): void {

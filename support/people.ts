@@ -28,14 +28,17 @@ export interface KnownUser extends UserContent {
 }
 
 /** The users whose storing was acknowledged, in the order of acknowledgement; deletions are not looked at. */
-export function acknowledgedUsers(operations: readonly Operation[]): KnownUser[] {
-  return operations.flatMap(({ outcome, asked = [], ids = [] }) =>
-    outcome === 'acknowledged' ? asked.map((user, index) => ({ ...user, id: ids[index] ?? '' })) : [],
-  )
+export function acknowledgedUsers(operations: Iterable<Operation>): KnownUser[] {
+  const users: KnownUser[] = []
+  for (const { outcome, asked = [], ids = [] } of operations) {
+    if (outcome !== 'acknowledged') continue
+    users.push(...asked.map((user, index) => ({ ...user, id: ids[index] ?? '' })))
+  }
+  return users
 }
 
 /** The highest id that was ever acknowledged; 0 when there is none. */
-export function highestId(operations: readonly Operation[]): bigint {
+export function highestId(operations: Iterable<Operation>): bigint {
   return acknowledgedUsers(operations).reduce(
     (highest, { id }) => (BigInt(id) > highest ? BigInt(id) : highest),
     0n,

@@ -1,5 +1,6 @@
 import { RecoveryError } from '../errors'
 import type { Operation } from '../history/operation'
+import type { OperationList } from '../history/operations'
 
 /** Milliseconds from sending a request to its end. */
 export function durationOf({ sentAt, endedAt }: Operation): number {
@@ -7,7 +8,7 @@ export function durationOf({ sentAt, endedAt }: Operation): number {
 }
 
 /** The slowest of some operations; undefined when there are none. */
-export function slowestOf(operations: readonly Operation[]): Operation | undefined {
+export function slowestOf(operations: Iterable<Operation>): Operation | undefined {
   let slowest: Operation | undefined
   for (const each of operations) if (!slowest || durationOf(each) > durationOf(slowest)) slowest = each
   return slowest
@@ -22,34 +23,39 @@ export function describe(operation: Operation): string {
 
 /** @throws RecoveryError `NOT_AS_PROMISED` when an operation does not keep the promise, `INCONCLUSIVE` without operations */
 function expectAll(
-  operations: readonly Operation[],
+  operations: OperationList,
   promise: string,
   kept: (operation: Operation) => boolean,
 ): void {
   if (operations.length === 0)
     throw new RecoveryError('INCONCLUSIVE', `no request was made, so nothing shows that ${promise}`)
-  const broken = operations.filter((operation) => !kept(operation))
-  const [first] = broken
+  let broken = 0
+  let first: Operation | undefined
+  for (const operation of operations) {
+    if (kept(operation)) continue
+    broken++
+    first ??= operation
+  }
   if (first) {
     throw new RecoveryError(
       'NOT_AS_PROMISED',
-      `${broken.length} of ${operations.length} requests did not keep the promise that ${promise}; the first: ${describe(first)}`,
+      `${broken} of ${operations.length} requests did not keep the promise that ${promise}; the first: ${describe(first)}`,
     )
   }
 }
 
 /** Every operation was acknowledged. */
-export function expectAcknowledged(operations: readonly Operation[]): void {
+export function expectAcknowledged(operations: OperationList): void {
   expectAll(operations, 'it is acknowledged', ({ outcome }) => outcome === 'acknowledged')
 }
 
 /** Nobody was promised anything, neither that it happened nor that it did not. */
-export function expectIndeterminate(operations: readonly Operation[]): void {
+export function expectIndeterminate(operations: OperationList): void {
   expectAll(operations, 'its outcome is left open', ({ outcome }) => outcome === 'indeterminate')
 }
 
 /** Every operation was refused with one of these problem codes, and nothing else. */
-export function expectRefused(operations: readonly Operation[], codes: readonly string[]): void {
+export function expectRefused(operations: OperationList, codes: readonly string[]): void {
   expectAll(
     operations,
     `it is refused as ${codes.join(' or ')}`,
@@ -58,7 +64,7 @@ export function expectRefused(operations: readonly Operation[], codes: readonly 
 }
 
 /** Every operation was told to try again later, that nothing was applied, and that within `bound` milliseconds. */
-export function expectTurnedAway(operations: readonly Operation[], bound: number): void {
+export function expectTurnedAway(operations: OperationList, bound: number): void {
   expectAll(
     operations,
     `it is told "try again later", and that nothing was applied, within ${bound / 1000} s`,
@@ -71,15 +77,24 @@ export function expectTurnedAway(operations: readonly Operation[], bound: number
 }
 
 /** No operation took longer than `bound` milliseconds, whatever its outcome. */
-export function expectBounded(operations: readonly Operation[], bound: number): void {
+export function expectBounded(operations: OperationList, bound: number): void {
   expectAll(operations, `it ends within ${bound / 1000} s`, (operation) => durationOf(operation) <= bound)
 }
 
+/** Milliseconds from when they were due within which a share (0 to 1) of the operations ended; undefined without any. */
+export function latencyWithin(operations: OperationList, share: number): number | undefined {
+  const latencies = new Float64Array(operations.length)
+  let next = 0
+  for (const { dueAt, endedAt } of operations) latencies[next++] = endedAt - dueAt
+  return latencies.sort()[Math.ceil(share * latencies.length) - 1]
+}
+
 /** At least a share (0 to 1) of the operations was answered within `bound` milliseconds of the moment it was due. */
-export function expectShareWithin(operations: readonly Operation[], share: number, bound: number): void {
+export function expectShareWithin(operations: OperationList, share: number, bound: number): void {
   if (operations.length === 0)
     throw new RecoveryError('INCONCLUSIVE', 'no request was made, so nothing shows how long one takes')
-  const late = operations.filter(({ dueAt, endedAt }) => endedAt - dueAt > bound).length
+  let late = 0
+  for (const { dueAt, endedAt } of operations) if (endedAt - dueAt > bound) late++
   if (late > (1 - share) * operations.length) {
     throw new RecoveryError(
       'TOO_SLOW',
@@ -89,7 +104,7 @@ export function expectShareWithin(operations: readonly Operation[], share: numbe
 }
 
 /** Every operation was given ids, and they are above all that were given before. */
-export function expectNewIds(operations: readonly Operation[], highest: bigint): void {
+export function expectNewIds(operations: OperationList, highest: bigint): void {
   expectAll(
     operations,
     `its id is above ${highest}, the highest given before`,

@@ -24,9 +24,12 @@ export interface Availability {
 }
 
 /** Judges the share of failed requests against an allowed share (0 to 1). */
-export function availability(operations: readonly Operation[], allowed: number): Availability {
-  const requests = operations.filter(({ kind }) => kind !== 'live').length
-  const failures = operations.filter(isFailure).length
+export function availability(operations: Iterable<Operation>, allowed: number): Availability {
+  let [requests, failures] = [0, 0]
+  for (const operation of operations) {
+    if (operation.kind !== 'live') requests++
+    if (isFailure(operation)) failures++
+  }
   const errorRate = failures / requests
   return { requests, failures, errorRate, budgetSpent: errorRate / allowed }
 }

@@ -143,6 +143,14 @@ describe('what was acknowledged', () => {
 })
 
 describe('ids', () => {
+  test('that were given are a violation when somebody else turns up with one', () => {
+    const bobAsId1 = [registered('1', ana), deletion('acknowledged', '1'), registration('indeterminate', bob)]
+    assertViolated(bobAsId1.toSpliced(1, 1, deletion('indeterminate', '1')), [row('1', bob)], {
+      duplicate: 1,
+    })
+    assertViolated(bobAsId1, [row('1', bob)], { phantom: 1 })
+  })
+
   test('that are given twice are a violation, also when the first user was deleted', () => {
     const operations = [registered('1', ana), deletion('acknowledged', '1'), registered('1', bob)]
     const { duplicate } = durability(operations, [row('1', bob)])
@@ -393,12 +401,13 @@ function obviousVerdict(operations: readonly Operation[], stored: readonly User[
     ),
     // Whoever was deleted is gone.
     stored.every(({ id }) => !surelyDeleted(id)),
-    // Whatever is present was asked for in just this way, and was not refused.
+    // Whatever is present was asked for in just this way, and was not refused; an id that was given stays with its user.
     stored.every((each) =>
       requests.some(
         ({ content, id, outcome }) =>
           equal(content, each) &&
-          (outcome === 'indeterminate' || (outcome === 'acknowledged' && id === each.id)),
+          ((outcome === 'indeterminate' && promises.every((given) => given.id !== each.id)) ||
+            (outcome === 'acknowledged' && id === each.id)),
       ),
     ),
     pairs(stored).every(([a, b]) => !sameAddress(a, b)),
@@ -422,7 +431,7 @@ function obviousVerdict(operations: readonly Operation[], stored: readonly User[
   return promises.length > 0 ? 'held' : 'inconclusive'
 }
 
-const runs = { numRuns: 1000 }
+const runs = { numRuns: 10_000 }
 
 test('property: the verdict is that of the obvious, slow implementation', () => {
   const seen = new Set<string>()

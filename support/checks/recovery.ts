@@ -22,22 +22,44 @@ export type Recovery =
  * the outage and fails later, at its timeout, still belongs to the outage. The run must be seen to last: it takes a
  * success sent no less than a second after the first one ended, and before any failure.
  */
-export function recoveryAfter(operations: readonly Operation[], since: number): Recovery {
-  const evidence = operations.filter(({ sentAt }) => sentAt >= since)
-  const failures = evidence.filter(isFailure).sort((a, b) => a.sentAt - b.sentAt)
-  const successes = evidence.filter(isSuccess).sort((a, b) => a.endedAt - b.endedAt)
-  const successesSent = successes.map(({ sentAt }) => sentAt).sort((a, b) => a - b)
+export function recoveryAfter(operations: Iterable<Operation>, since: number): Recovery {
+  const { failuresSent, successesSent, successesEnded, lastFailure } = evidenceOf(operations, since)
   let next = 0
   let proof = 0
-  for (const { endedAt } of successes) {
-    while (next < failures.length && (failures[next]?.sentAt ?? Infinity) < endedAt) next++
-    while (proof < successesSent.length && (successesSent[proof] ?? Infinity) < endedAt + unbroken) proof++
+  for (const endedAt of successesEnded) {
+    while ((failuresSent[next] ?? Infinity) < endedAt) next++
+    while ((successesSent[proof] ?? Infinity) < endedAt + unbroken) proof++
     const seenToLastAt = successesSent[proof]
-    const brokenAt = failures[next]?.sentAt ?? Infinity
+    const brokenAt = failuresSent[next] ?? Infinity
     if (seenToLastAt !== undefined && seenToLastAt < brokenAt)
       return { recovered: true, after: endedAt - since }
   }
-  return { recovered: false, lastFailure: failures.at(-1) }
+  return { recovered: false, lastFailure }
+}
+
+/** The moments that tell of recovery, each kind in order, and the failure that was sent last. */
+function evidenceOf(operations: Iterable<Operation>, since: number) {
+  const failuresSent: number[] = []
+  const successesSent: number[] = []
+  const successesEnded: number[] = []
+  let lastFailure: Operation | undefined
+  for (const operation of operations) {
+    const { sentAt, endedAt } = operation
+    if (sentAt < since) continue
+    if (isFailure(operation)) {
+      failuresSent.push(sentAt)
+      if (sentAt >= (lastFailure?.sentAt ?? -Infinity)) lastFailure = operation
+    } else if (isSuccess(operation)) {
+      successesSent.push(sentAt)
+      successesEnded.push(endedAt)
+    }
+  }
+  return {
+    failuresSent: Float64Array.from(failuresSent).sort(),
+    successesSent: Float64Array.from(successesSent).sort(),
+    successesEnded: Float64Array.from(successesEnded).sort(),
+    lastFailure,
+  }
 }
 
 /** @throws RecoveryError `NOT_RECOVERED` unless recovery came within `objective` milliseconds */

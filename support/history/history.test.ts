@@ -11,7 +11,7 @@ test('a history keeps operations and faults in the order in which they were reco
   const [kill, freeze] = [faultRecord(), faultRecord({ kind: 'freeze' })]
   history.recordFault(kill)
   history.recordFault(freeze)
-  assert.deepEqual(history.operations, [late, early])
+  assert.deepEqual([...history.operations], [late, early])
   assert.deepEqual(history.faults, [kill, freeze])
 })
 

@@ -1,5 +1,6 @@
 import type { FaultRecord } from './fault'
 import type { Operation } from './operation'
+import { Operations } from './operations'
 
 /** Somebody who is told of everything as it is appended. */
 export interface HistoryListener {
@@ -11,14 +12,10 @@ export interface HistoryListener {
 
 /** What happened in one scenario: an append-only record of every operation and fault. */
 export class History {
-  private readonly recordedOperations: Operation[] = []
+  /** The operations in the order in which they ended. */
+  readonly operations = new Operations()
   private readonly recordedFaults: FaultRecord[] = []
   private listener: HistoryListener | undefined
-
-  /** The operations in the order in which they ended. */
-  get operations(): readonly Operation[] {
-    return this.recordedOperations
-  }
 
   get faults(): readonly FaultRecord[] {
     return this.recordedFaults
@@ -31,7 +28,7 @@ export class History {
 
   /** Appends an operation that has ended; bound, so that it can be handed to whoever makes traffic. */
   readonly record = (operation: Operation): void => {
-    this.recordedOperations.push(operation)
+    this.operations.push(operation)
     this.listener?.operation(operation)
   }
 

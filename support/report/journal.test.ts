@@ -43,8 +43,13 @@ describe('a journal', () => {
     assert.equal(journal.header.seed, 7)
     assert.equal(journal.header.scenario, 'S')
     assert.deepEqual(
-      journal.history.operations.map(({ kind, outcome, sentAt, ids }) => [kind, outcome, sentAt, ids]),
-      history.operations.map(({ kind, outcome, sentAt, ids }) => [kind, outcome, sentAt, ids]),
+      Array.from(journal.history.operations, ({ kind, outcome, sentAt, ids }) => [
+        kind,
+        outcome,
+        sentAt,
+        ids,
+      ]),
+      Array.from(history.operations, ({ kind, outcome, sentAt, ids }) => [kind, outcome, sentAt, ids]),
     )
     assert.equal(journal.history.faults[0]?.healedAt, 20)
     assert.equal(journal.history.faults[0].witness, history.faults[0]?.witness)

@@ -1,6 +1,6 @@
 import { isFailure } from '../checks/availability'
 import type { Operation } from '../history/operation'
-import { summarize } from '../traffic/latency'
+import { Durations } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { FaultRecovery } from './recoveries'
 
@@ -26,14 +26,19 @@ const titles: Record<Phase, string> = {
 }
 
 /** Latency and failures before, during and after the faults of a scenario. */
-export function phaseTable(operations: readonly Operation[], recoveries: readonly FaultRecovery[]): string {
-  const byPhase = Map.groupBy(operations, (operation) => phaseOf(operation, recoveries))
+export function phaseTable(operations: Iterable<Operation>, recoveries: readonly FaultRecovery[]): string {
+  const durations = { before: new Durations(), during: new Durations(), after: new Durations() }
+  const failures = { before: 0, during: 0, after: 0 }
+  for (const operation of operations) {
+    const phase = phaseOf(operation, recoveries)
+    durations[phase].add(operation.endedAt - operation.dueAt)
+    if (isFailure(operation)) failures[phase]++
+  }
   const rows = phases.flatMap((phase) => {
-    const inPhase = byPhase.get(phase) ?? []
-    const latency = summarize(inPhase)?.fromDue
+    const latency = durations[phase].summary()
     if (!latency) return []
     const times = [latency.p50, latency.p99, latency.max].map((time) => `${time.toFixed(1)} ms`)
-    return [[titles[phase], String(inPhase.length), String(inPhase.filter(isFailure).length), ...times]]
+    return [[titles[phase], String(latency.count), String(failures[phase]), ...times]]
   })
   return markdownTable(['phase', 'requests', 'failed', 'p50', 'p99', 'max'], rows)
 }

@@ -38,7 +38,7 @@ export class Progress {
   private count(): void {
     const { operations } = this.history
     for (; this.counted < operations.length; this.counted++) {
-      const outcome = operations[this.counted]?.outcome
+      const outcome = operations.at(this.counted)?.outcome
       if (outcome) this.counts[outcome]++
     }
   }

@@ -14,7 +14,7 @@ export interface FaultRecovery {
 
 /** The recovery from every fault of a scenario, not only from the one that a step asked about. */
 export function recoveriesFrom(
-  operations: readonly Operation[],
+  operations: Iterable<Operation>,
   faults: readonly FaultRecord[],
 ): FaultRecovery[] {
   return faults.map((fault) => {
@@ -30,8 +30,13 @@ export function nameOf({ target, kind }: FaultRecord): string {
 }
 
 /** Why a recovery was not seen; what nobody could have seen is not held against the service. */
-export function unseenBecause({ since, recovery }: FaultRecovery, operations: readonly Operation[]): string {
-  if (!operations.some(({ sentAt }) => sentAt >= since)) return 'nobody called afterwards'
+export function unseenBecause({ since, recovery }: FaultRecovery, operations: Iterable<Operation>): string {
+  if (!calledSince(operations, since)) return 'nobody called afterwards'
   const failed = !recovery.recovered && recovery.lastFailure !== undefined
   return failed ? 'no recovery was seen' : 'the calls ended too soon to show recovery'
+}
+
+function calledSince(operations: Iterable<Operation>, moment: number): boolean {
+  for (const { sentAt } of operations) if (sentAt >= moment) return true
+  return false
 }

@@ -1,6 +1,7 @@
 import { describe } from '../checks/answers'
+import type { OperationList } from '../history/operations'
 import type { Operation, OperationKind, Outcome } from '../history/operation'
-import { summarize } from '../traffic/latency'
+import { Durations } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { Measurement } from './measurements'
 import { seconds } from './measurements'
@@ -20,40 +21,48 @@ export function measurementTable(measurements: readonly Measurement[]): string {
 const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const satisfies readonly Outcome[]
 
 /** Operations by kind and outcome, with their latency from the intended send time. */
-export function operationTable(operations: readonly Operation[]): string {
-  const kinds = [...new Set(operations.map(({ kind }) => kind))]
+export function operationTable(operations: Iterable<Operation>): string {
+  const kinds = new Map<OperationKind, Tally>()
+  for (const { kind, outcome, dueAt, endedAt } of operations) {
+    let tally = kinds.get(kind)
+    if (!tally) kinds.set(kind, (tally = newTally()))
+    tally.counts[outcome]++
+    tally.durations.add(endedAt - dueAt)
+  }
   const header = ['operation', ...outcomes, 'p50', 'p90', 'p99', 'max']
-  return markdownTable(
-    header,
-    kinds.map((kind) =>
-      operationRow(
-        kind,
-        operations.filter((operation) => operation.kind === kind),
-      ),
-    ),
-  )
+  return markdownTable(header, Array.from(kinds, operationRow))
 }
 
-function operationRow(kind: OperationKind, operations: readonly Operation[]): string[] {
-  const counts = outcomes.map((outcome) =>
-    String(operations.filter((operation) => operation.outcome === outcome).length),
-  )
-  const latency = summarize(operations)?.fromDue
+interface Tally {
+  counts: Record<Outcome, number>
+  durations: Durations
+}
+
+function newTally(): Tally {
+  return { counts: { acknowledged: 0, rejected: 0, indeterminate: 0 }, durations: new Durations() }
+}
+
+function operationRow([kind, { counts, durations }]: [OperationKind, Tally]): string[] {
+  const latency = durations.summary()
   const times = latency ? [latency.p50, latency.p90, latency.p99, latency.max] : []
-  return [kind, ...counts, ...times.map((time) => `${time.toFixed(1)} ms`)]
+  return [
+    kind,
+    ...outcomes.map((outcome) => String(counts[outcome])),
+    ...times.map((time) => `${time.toFixed(1)} ms`),
+  ]
 }
 
 /** What was done to the system, when, how long callers noticed, and how that is known. */
 export function faultTable(
   recoveries: readonly FaultRecovery[],
-  operations: readonly Operation[],
+  operations: Iterable<Operation>,
   since: number,
 ): string {
   const rows = recoveries.map((each) => faultRow(each, operations, since))
   return markdownTable(['fault', 'in effect at', 'healed at', 'recovered after', 'witness'], rows)
 }
 
-function faultRow(each: FaultRecovery, operations: readonly Operation[], since: number): string[] {
+function faultRow(each: FaultRecovery, operations: Iterable<Operation>, since: number): string[] {
   const { fault, recovery } = each
   return [
     nameOf(fault),
@@ -65,11 +74,12 @@ function faultRow(each: FaultRecovery, operations: readonly Operation[], since: 
 }
 
 /** The last operations, one a line, for a scenario that failed. */
-export function lastOperations(operations: readonly Operation[], since: number): string {
-  return operations
-    .slice(-30)
-    .map(
-      (operation) => `${seconds(operation.sentAt - since)} client ${operation.client} ${describe(operation)}`,
-    )
-    .join('\n')
+export function lastOperations(operations: OperationList, since: number): string {
+  const lines: string[] = []
+  for (let index = Math.max(0, operations.length - 30); index < operations.length; index++) {
+    const operation = operations.at(index)
+    if (operation)
+      lines.push(`${seconds(operation.sentAt - since)} client ${operation.client} ${describe(operation)}`)
+  }
+  return lines.join('\n')
 }

@@ -1,5 +1,5 @@
 import type { FaultRecord } from '../history/fault'
-import type { Operation } from '../history/operation'
+import type { OperationList } from '../history/operations'
 import { recoveriesFrom } from './recoveries'
 import { timelineData } from './timeline_data'
 import { timelineSpec } from './timeline_spec'
@@ -18,7 +18,7 @@ function shorter(svg: string): string {
  * @returns an SVG document; undefined when there was no traffic that could be drawn
  */
 export async function timeline(
-  operations: readonly Operation[],
+  operations: OperationList,
   faults: readonly FaultRecord[],
   startedAt: number,
 ): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { Operation, Outcome } from '../history/operation'
+import type { OperationList } from '../history/operations'
 import { Durations } from '../traffic/latency'
 import { seconds } from './measurements'
 import { type FaultRecovery, nameOf, unseenBecause } from './recoveries'
@@ -38,7 +39,7 @@ interface Axis {
   count: number
 }
 
-function axisOf(operations: readonly Operation[], recoveries: readonly FaultRecovery[]): Axis {
+function axisOf(operations: Iterable<Operation>, recoveries: readonly FaultRecovery[]): Axis {
   let [start, end] = [Infinity, -Infinity]
   for (const { dueAt, endedAt } of operations) {
     if (dueAt < start) start = dueAt
@@ -65,7 +66,7 @@ function boundsOf({ start, end, span, count }: Axis, bucket: number): [from: num
   return [start + bucket * span, bucket === count - 1 ? end : start + (bucket + 1) * span]
 }
 
-function throughputOf(operations: readonly Operation[], axis: Axis, since: number) {
+function throughputOf(operations: Iterable<Operation>, axis: Axis, since: number) {
   const counts: Record<Outcome, Float64Array> = {
     acknowledged: new Float64Array(axis.count),
     rejected: new Float64Array(axis.count),
@@ -85,7 +86,7 @@ function throughputOf(operations: readonly Operation[], axis: Axis, since: numbe
   })
 }
 
-function latencyOf(operations: readonly Operation[], axis: Axis, since: number) {
+function latencyOf(operations: Iterable<Operation>, axis: Axis, since: number) {
   const buckets = Array.from({ length: axis.count }, (): Durations | undefined => undefined)
   for (const { dueAt, endedAt } of operations) {
     const durations = (buckets[bucketOf(axis, dueAt)] ??= new Durations())
@@ -98,7 +99,7 @@ function latencyOf(operations: readonly Operation[], axis: Axis, since: number) 
   })
 }
 
-function labelOf(each: FaultRecovery, operations: readonly Operation[]): string {
+function labelOf(each: FaultRecovery, operations: Iterable<Operation>): string {
   const { fault, recovery, since } = each
   const lasted = fault.held ? ` of ${seconds(since - fault.effectAt)}` : ''
   if (!recovery.recovered) return `${nameOf(fault)}${lasted}: ${unseenBecause(each, operations)}`
@@ -120,14 +121,14 @@ function spanOf(recovery: FaultRecovery, row: number, end: number, since: number
 
 /** Sums operations up by moment, so that what is drawn does not grow with them; undefined without any. */
 export function timelineData(
-  operations: readonly Operation[],
+  operations: OperationList,
   recoveries: readonly FaultRecovery[],
   since: number,
 ): TimelineData | undefined {
   if (operations.length === 0) return undefined
   const axis = axisOf(operations, recoveries)
-  const countOf = (outcome: Outcome) =>
-    operations.reduce((count, operation) => (operation.outcome === outcome ? count + 1 : count), 0)
+  const totals = { acknowledged: 0, rejected: 0, indeterminate: 0 }
+  for (const { outcome } of operations) totals[outcome]++
   return {
     from: (axis.start - since) / 1000,
     to: (axis.end - since) / 1000,
@@ -137,10 +138,6 @@ export function timelineData(
       label: labelOf(recovery, operations),
       ...spanOf(recovery, row, axis.end, since),
     })),
-    totals: {
-      acknowledged: countOf('acknowledged'),
-      rejected: countOf('rejected'),
-      indeterminate: countOf('indeterminate'),
-    },
+    totals,
   }
 }

@@ -16,17 +16,20 @@ type Command =
   | { kind: 'delete'; choice: number; fate: Fate }
 
 // Few values, so that the same address, name and id meet again and again.
-const content: fc.Arbitrary<UserContent> = fc.record({
-  name: fc.constantFrom('Ana', 'Zoë'),
-  email: fc.constantFrom(
-    'ana@example.test',
-    'ANA@example.test',
-    'bob@example.test',
-    'eve@example.test',
-    'joe@example.test',
-  ),
-  is_active: fc.boolean(),
-})
+const content: fc.Arbitrary<UserContent> = fc.record(
+  {
+    name: fc.constantFrom('Ana', 'Zoë'),
+    email: fc.constantFrom(
+      'ana@example.test',
+      'ANA@example.test',
+      'bob@example.test',
+      'eve@example.test',
+      'joe@example.test',
+    ),
+    is_active: fc.boolean(),
+  },
+  { noNullPrototype: true },
+)
 
 const fate = fc.constantFrom<Fate>('answered', 'answered', 'turned away', 'request lost', 'answer lost')
 
