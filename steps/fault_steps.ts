@@ -45,17 +45,29 @@ When(
   },
 )
 
+When(
+  'the {component} is frozen for {duration}, after {duration}',
+  async function (this: RecoveryWorld, component: Component, duration: number, offset: number) {
+    const { startedAt, endsAt } = this.callers.schedule
+    await this.loadUntil(startedAt + offset)
+    const { effectAt } = await this.disturb(freeze(this.platform, component))
+    await untilMoment(effectAt + duration)
+    await this.heal()
+    await this.loadUntil(endsAt)
+  },
+)
+
 When('the database is killed before it can say so', async function (this: RecoveryWorld) {
   await this.disturb(kill(this.platform, 'database'))
   await this.faults.healLatest()
 })
 
 When('nothing is broken', async function (this: RecoveryWorld) {
-  await this.loadUntil(this.load.endsAt)
+  await this.loadUntil(this.callers.schedule.endsAt)
 })
 
 When('a random component is killed after {duration}', async function (this: RecoveryWorld, offset: number) {
   const target = this.random.fork('target').pick(components)
-  await this.loadUntil(this.load.startedAt + offset)
+  await this.loadUntil(this.callers.schedule.startedAt + offset)
   await this.disturb(kill(this.platform, target))
 })

@@ -15,6 +15,7 @@ import type { OperationList } from './history/operations'
 import { until } from './poll'
 import { readBack } from './read_back'
 import { percent } from './report/measurements'
+import { requirePunctual } from './traffic/latency'
 import type { RecoveryWorld } from './world'
 
 // Each of these gathers the evidence, notes what was measured, and only then judges it.
@@ -59,20 +60,27 @@ export async function expectDurability(world: RecoveryWorld): Promise<void> {
 
 /** Lets the load come to its end, and judges the share (0 to 1) of requests that failed. */
 export async function expectAvailability(world: RecoveryWorld, allowed: number): Promise<void> {
-  await world.loadUntil(world.load.endsAt)
+  await world.loadUntil(world.callers.schedule.endsAt)
   await world.settle()
   const verdict = availability(world.history.operations, allowed)
   world.measurements.availability(verdict, allowed)
   expectAvailable(verdict, allowed)
 }
 
-/** Judges a percentile (0 to 1) of the latency, counted from when requests were due, against a bound in ms. */
+/**
+ * Judges a percentile (0 to 1) of the latency, counted from when requests were due, against a bound in ms.
+ *
+ * @throws RecoveryError `TOO_SLOW`; `LOAD_GENERATOR_LATE` when it was the clients who were slow
+ */
 export async function expectLatency(world: RecoveryWorld, share: number, bound: number): Promise<void> {
   await world.settle()
   const { operations } = world.history
-  const latency = latencyWithin(operations, share)
+  const { sending } = world.callers
+  const latency = latencyWithin(operations, share, sending?.dropped)
   if (latency !== undefined) world.measurements.duration(`${percent(share)} of the requests`, latency, bound)
-  expectShareWithin(operations, share, bound)
+  if (latency !== undefined && latency > bound && sending?.lateness)
+    requirePunctual(sending.lateness, bound / 10)
+  expectShareWithin(operations, share, bound, sending?.dropped)
 }
 
 /** Judges the longest request of the scenario against a bound in ms. */

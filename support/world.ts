@@ -1,4 +1,5 @@
 import { setWorldConstructor, World } from '@cucumber/cucumber'
+import { Callers } from './callers'
 import { now } from './clock'
 import type { Parameters } from './config'
 import { type Changes, changesBetween, type Fingerprints, fingerprints } from './database/contents'
@@ -10,7 +11,7 @@ import { withholdCommits } from './faults/withheld_commit'
 import type { FaultRecord } from './history/fault'
 import { History } from './history/history'
 import type { Operation, UserContent } from './history/operation'
-import { type Load, probe } from './loads'
+import { probe } from './loads'
 import { untilMoment, waitUntilHeldUp } from './observations'
 import { acknowledgedUsers, type KnownUser, People } from './people'
 import type { Incarnation, Platform } from './platform/platform'
@@ -20,8 +21,6 @@ import { LiveLine } from './report/live_line'
 import { Measurements } from './report/measurements'
 import { assertSteady } from './steady_state'
 import { type Answer, UsersClient } from './traffic/client'
-import { startClosedLoop } from './traffic/closed_loop'
-import type { Traffic } from './traffic/traffic'
 
 /** One scenario: its stack, its traffic, what happened, and what was judged. */
 export class RecoveryWorld extends World<Parameters> {
@@ -43,14 +42,11 @@ export class RecoveryWorld extends World<Parameters> {
   before: Fingerprints | undefined
   /** The life of the API that must not have been replaced. */
   apiLife: Incarnation | undefined
-  /** When the latest traffic started, in milliseconds since the epoch, and how long it goes on. */
-  load = { startedAt: NaN, endsAt: NaN }
+  callers!: Callers
   /** How many operations there were when durability was judged. */
   judgedOperations = 0
   readonly startedAt = now()
   hasBegun = false
-  private traffic: Traffic | undefined
-  private loops = 0
 
   /** Called once the stack is there; `random` decides everything that is drawn. */
   begin(platform: Platform, random: Random, journal: JournalWriter): void {
@@ -61,6 +57,7 @@ export class RecoveryWorld extends World<Parameters> {
     this.client = new UsersClient(platform.apiUrl)
     this.random = random
     this.people = new People(random)
+    this.callers = new Callers(this)
   }
 
   /** Awaits requests and records them. */
@@ -95,17 +92,6 @@ export class RecoveryWorld extends World<Parameters> {
     return (await Promise.all(Array.from({ length: lanes }, lane))).flat()
   }
 
-  /** Starts traffic that goes on until the scenario settles. */
-  startTraffic({ clients, mix, thinkTime, duration = Infinity }: Load): void {
-    const tag = `load-${++this.loops}`
-    const { client, history, random } = this
-    this.load = { startedAt: now(), endsAt: now() + duration }
-    this.traffic = startClosedLoop({
-      ...{ client, clients, thinkTime, record: history.record },
-      ...{ workload: { mix, tag }, random: random.fork(tag) },
-    })
-  }
-
   /** Sends registrations that cannot end until the lock on the users table is released, and waits until they wait. */
   async holdRegistrations(count: number): Promise<void> {
     await this.disturb(lockUsers(this.platform.database))
@@ -122,7 +108,7 @@ export class RecoveryWorld extends World<Parameters> {
 
   /** Lets the load go on until a moment of its schedule, telling how it goes. */
   async loadUntil(moment: number): Promise<void> {
-    const line = new LiveLine(this.load, this.history)
+    const line = new LiveLine(this.callers.schedule, this.history)
     try {
       await untilMoment(moment)
     } finally {
@@ -153,8 +139,7 @@ export class RecoveryWorld extends World<Parameters> {
   /** Undoes what is still in force, ends the traffic and awaits what is in flight. */
   async settle(): Promise<void> {
     await this.faults.healAll()
-    await this.traffic?.stop()
-    this.traffic = undefined
+    await this.callers.stop()
     await Promise.all(this.inFlight)
   }
 
@@ -165,7 +150,7 @@ export class RecoveryWorld extends World<Parameters> {
     const record = await this.faults.inject(fault)
     // Only now, so that nobody writes anything unasked before the fault. One that is held is noticed from its
     // healing on; until then the scenario decides who calls.
-    if (!this.traffic && !record.held) this.startTraffic(probe)
+    if (!this.callers.active && !record.held) this.callers.start(probe)
     return record
   }
 
@@ -176,7 +161,7 @@ export class RecoveryWorld extends World<Parameters> {
 
   /** Undoes the fault in force and makes sure that somebody notices. */
   async heal(): Promise<void> {
-    if (!this.traffic) this.startTraffic(probe)
+    if (!this.callers.active) this.callers.start(probe)
     await this.faults.healLatest()
   }
 

@@ -13,6 +13,7 @@ import {
   expectRefused,
   expectShareWithin,
   expectTurnedAway,
+  latencyWithin,
   slowestOf,
 } from './answers'
 
@@ -224,6 +225,19 @@ suite('a share of requests within a bound', () => {
       },
       { code: 'TOO_SLOW' },
     )
+  })
+
+  test('is missed by requests that were due and never sent', () => {
+    expectShareWithin([quick, quick], 0.6, 1000, 1)
+    assert.throws(
+      () => {
+        expectShareWithin([quick, quick], 0.7, 1000, 1)
+      },
+      { code: 'TOO_SLOW', message: /1 of 3 .* \(1 were never sent/ },
+    )
+    assert.equal(latencyWithin([quick, quick], 0.6, 1), durationOf(quick))
+    assert.equal(latencyWithin([quick, quick], 0.7, 1), Infinity)
+    assert.equal(latencyWithin([], 0.7), undefined)
   })
 
   test('is inconclusive without requests', () => {

@@ -7,6 +7,11 @@ export function durationOf({ sentAt, endedAt }: Operation): number {
   return endedAt - sentAt
 }
 
+/** Milliseconds from the moment a request was due to its end. */
+function latencyOf({ dueAt, endedAt }: Operation): number {
+  return endedAt - dueAt
+}
+
 /** The slowest of some operations; undefined when there are none. */
 export function slowestOf(operations: Iterable<Operation>): Operation | undefined {
   let slowest: Operation | undefined
@@ -81,26 +86,37 @@ export function expectBounded(operations: OperationList, bound: number): void {
   expectAll(operations, `it ends within ${bound / 1000} s`, (operation) => durationOf(operation) <= bound)
 }
 
-/** Milliseconds from when they were due within which a share (0 to 1) of the operations ended; undefined without any. */
-export function latencyWithin(operations: OperationList, share: number): number | undefined {
-  const latencies = new Float64Array(operations.length)
+/**
+ * Milliseconds from when they were due within which a share (0 to 1) of the requests ended; undefined without any.
+ *
+ * @param dropped - requests that were due and never sent; they never end
+ */
+export function latencyWithin(operations: OperationList, share: number, dropped = 0): number | undefined {
+  const latencies = new Float64Array(operations.length + dropped).fill(Infinity)
   let next = 0
-  for (const { dueAt, endedAt } of operations) latencies[next++] = endedAt - dueAt
+  for (const each of operations) latencies[next++] = latencyOf(each)
   return latencies.sort()[Math.ceil(share * latencies.length) - 1]
 }
 
-/** At least a share (0 to 1) of the operations was answered within `bound` milliseconds of the moment it was due. */
-export function expectShareWithin(operations: OperationList, share: number, bound: number): void {
-  if (operations.length === 0)
+/** At least a share (0 to 1) of the requests ended within `bound` milliseconds of the moment it was due. */
+export function expectShareWithin(
+  operations: OperationList,
+  share: number,
+  bound: number,
+  dropped = 0,
+): void {
+  const total = operations.length + dropped
+  if (total === 0)
     throw new RecoveryError('INCONCLUSIVE', 'no request was made, so nothing shows how long one takes')
-  let late = 0
-  for (const { dueAt, endedAt } of operations) if (endedAt - dueAt > bound) late++
-  if (late > (1 - share) * operations.length) {
-    throw new RecoveryError(
-      'TOO_SLOW',
-      `${late} of ${operations.length} requests took longer than ${bound / 1000} s, which is more than ${Number(((1 - share) * 100).toFixed(3))} %`,
-    )
-  }
+  let late = dropped
+  for (const each of operations) if (latencyOf(each) > bound) late++
+  if (late <= (1 - share) * total) return
+  const unsent = dropped > 0 ? ` (${dropped} were never sent, because too many were unanswered)` : ''
+  const allowed = Number(((1 - share) * 100).toFixed(3))
+  throw new RecoveryError(
+    'TOO_SLOW',
+    `${late} of ${total} requests took longer than ${bound / 1000} s${unsent}, which is more than ${allowed} %`,
+  )
 }
 
 /** Every operation was given ids, and they are above all that were given before. */

@@ -2,19 +2,22 @@ import type { History } from '../history/history'
 import type { Measurements } from './measurements'
 import { phaseTable } from './phases'
 import { recoveriesFrom } from './recoveries'
-import { faultTable, measurementTable, operationTable } from './tables'
+import type { Sending } from '../callers'
+import { faultTable, measurementTable, operationTable, sendingTable } from './tables'
 import { timeline } from './timeline'
 
 /** What a scenario promised, did and measured. */
 export interface Story {
   history: History
   measurements: Measurements
+  /** Those who called; known only where they did so, not where a journal is judged. */
+  callers?: { sending: Sending | undefined }
   /** Milliseconds since the Unix epoch. */
   startedAt: number
 }
 
 /** The evidence of a scenario as tables that also line up as plain text; empty when nothing happened. */
-export function evidence({ history, measurements, startedAt }: Story): string {
+export function evidence({ history, measurements, startedAt, callers }: Story): string {
   const { operations, faults } = history
   const recoveries = recoveriesFrom(operations, faults)
   return [
@@ -22,8 +25,9 @@ export function evidence({ history, measurements, startedAt }: Story): string {
     faults.length > 0 && faultTable(recoveries, operations, startedAt),
     faults.length > 0 && operations.length > 0 && phaseTable(operations, recoveries),
     operations.length > 0 && operationTable(operations),
+    callers?.sending && sendingTable(callers.sending),
   ]
-    .filter((part) => part !== false)
+    .filter((part) => typeof part === 'string')
     .join('\n\n')
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { failure, faultRecord, operation, success } from '../history/testing/operations'
 import { recoveriesFrom } from './recoveries'
-import { faultTable, lastOperations, measurementTable, operationTable } from './tables'
+import { faultTable, lastOperations, measurementTable, operationTable, sendingTable } from './tables'
 
 /** The cells of a table's rows, without its header. */
 function rowsOf(table: string): string[][] {
@@ -91,5 +91,33 @@ describe('the last operations', () => {
     assert.equal(lines.length, 30)
     assert.match(lines[0] ?? '', /^10\.0 s /)
     assert.match(lines.at(-1) ?? '', /^39\.0 s /)
+  })
+})
+
+describe('the table of how requests were sent', () => {
+  const delay = {
+    eventLoop: { p50: 0.1, p99: 2, max: 7 },
+    gc: { count: 3, total: 5, longest: 2.5 },
+    utilization: 0.25,
+  }
+
+  test('shows the own delay of clients who wait for answers', () => {
+    assert.deepEqual(rowsOf(sendingTable({ delay, lateness: undefined, dropped: 0 })), [
+      ['own delay', '0.1 ms', '2.0 ms', '7.0 ms'],
+      ['collecting garbage', '3 times', '', '2.5 ms'],
+      ['busy', '25.0 %', '', ''],
+    ])
+  })
+
+  test('shows how punctual arrivals were, and what was left out', () => {
+    const lateness = { count: 100, p50: 0.2, p90: 1, p99: 4, max: 9 }
+    const rows = rowsOf(sendingTable({ delay: { ...delay, eventLoop: undefined }, lateness, dropped: 12 }))
+    assert.deepEqual(
+      rows.filter(([name]) => name !== 'busy' && name !== 'collecting garbage'),
+      [
+        ['sent later than due', '0.2 ms', '4.0 ms', '9.0 ms'],
+        ['due, but never sent', '12', '', ''],
+      ],
+    )
   })
 })

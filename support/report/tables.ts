@@ -1,10 +1,11 @@
 import { describe } from '../checks/answers'
+import type { Sending } from '../callers'
 import type { OperationList } from '../history/operations'
 import type { Operation, OperationKind, Outcome } from '../history/operation'
 import { Durations } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { Measurement } from './measurements'
-import { seconds } from './measurements'
+import { percent, seconds } from './measurements'
 import { type FaultRecovery, nameOf, unseenBecause } from './recoveries'
 
 /** What was promised, what was measured, and whether it was kept. */
@@ -50,6 +51,21 @@ function operationRow([kind, { counts, durations }]: [OperationKind, Tally]): st
     ...outcomes.map((outcome) => String(counts[outcome])),
     ...times.map((time) => `${time.toFixed(1)} ms`),
   ]
+}
+
+/** What the sending of requests was like by itself: what of the latency is the clients' own. */
+export function sendingTable({ delay, lateness, dropped }: Sending): string {
+  const { eventLoop, gc, utilization } = delay
+  const times = ({ p50, p99, max }: { p50: number; p99: number; max: number }) =>
+    [p50, p99, max].map((time) => `${time.toFixed(1)} ms`)
+  const rows = [
+    ...(eventLoop ? [['own delay', ...times(eventLoop)]] : []),
+    ...(lateness ? [['sent later than due', ...times(lateness)]] : []),
+    ['collecting garbage', `${gc.count} times`, '', `${gc.longest.toFixed(1)} ms`],
+    ['busy', percent(utilization), '', ''],
+    ...(lateness ? [['due, but never sent', String(dropped), '', '']] : []),
+  ]
+  return markdownTable(['the clients themselves', 'p50', 'p99', 'max'], rows)
 }
 
 /** What was done to the system, when, how long callers noticed, and how that is known. */

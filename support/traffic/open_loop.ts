@@ -29,7 +29,7 @@ export interface OpenLoopOptions {
 export interface OpenTraffic extends Traffic {
   /** When the first recorded arrival can be due: after the warm-up. Milliseconds since the Unix epoch. */
   readonly startsAt: number
-  /** Arrivals that were never sent, because too many requests were in flight or the traffic was stopped first. */
+  /** Arrivals that were never sent, because too many requests were in flight. */
   readonly dropped: number
   /** From due to sent, of recorded arrivals; undefined while none was sent. */
   readonly lateness: Summary | undefined
@@ -90,7 +90,7 @@ class OpenLoop implements OpenTraffic {
 
   async stop(): Promise<void> {
     this.warmUp.stop()
-    this.lost += this.pacer.stop()
+    this.pacer.stop()
     await Promise.all(this.flying)
   }
 

@@ -26,26 +26,17 @@ export class Pacer {
     this.rest(now())
   }
 
-  /** Sends nothing more and returns how many sends were already due; 0 when it had stopped before. */
-  stop(): number {
+  /** Sends what is due at this moment, so that no stall is left out, and nothing more. */
+  stop(): void {
     this.cancel()
     const end = now()
-    let missed = 0
-    while (this.dueAt <= end) {
-      missed += 1
-      this.advance()
-    }
+    while (this.dueAt <= end) this.sendNext()
     this.dueAt = Infinity
-    return missed
   }
 
   private readonly tick = (): void => {
     const clock = now()
-    for (let sent = 0; sent < MOST_PER_TICK && this.dueAt <= clock; sent++) {
-      const { dueAt } = this
-      this.advance()
-      this.send(dueAt)
-    }
+    for (let sent = 0; sent < MOST_PER_TICK && this.dueAt <= clock; sent++) this.sendNext()
     this.rest(clock)
   }
 
@@ -63,7 +54,9 @@ export class Pacer {
     }
   }
 
-  private advance(): void {
+  private sendNext(): void {
+    const { dueAt } = this
     this.dueAt = this.startAt + this.nextOffset()
+    this.send(dueAt)
   }
 }
