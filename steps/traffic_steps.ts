@@ -2,26 +2,26 @@ import { Given, When } from '@cucumber/cucumber'
 import { arriving, registering, using } from '../support/loads'
 import type { RecoveryWorld } from '../support/world'
 
-Given('{int} clients are using the service', function (this: RecoveryWorld, clients: number) {
-  this.callers.start(using(clients))
+Given('{int} clients are using the service', async function (this: RecoveryWorld, clients: number) {
+  await this.callers.start(using(clients))
 })
 
 Given(
   '{int} clients are using the service for {duration}',
-  function (this: RecoveryWorld, clients: number, duration: number) {
-    this.callers.start({ ...using(clients), duration })
+  async function (this: RecoveryWorld, clients: number, duration: number) {
+    await this.callers.start({ ...using(clients), duration })
   },
 )
 
 Given(
   '{int} requests arrive every second for {duration}',
-  function (this: RecoveryWorld, rate: number, duration: number) {
-    this.callers.start(arriving(rate, duration))
+  async function (this: RecoveryWorld, rate: number, duration: number) {
+    await this.callers.start({ ...arriving(rate), duration })
   },
 )
 
-Given('{int} clients are registering users', function (this: RecoveryWorld, clients: number) {
-  this.callers.start(registering(clients))
+Given('{int} clients are registering users', async function (this: RecoveryWorld, clients: number) {
+  await this.callers.start(registering(clients))
 })
 
 When('{int} client(s) try/tries to register at once', async function (this: RecoveryWorld, clients: number) {

@@ -1,25 +1,8 @@
-import { now } from './clock'
 import type { History } from './history/history'
-import type { Load } from './loads'
+import type { ScenarioLoad } from './loads'
 import type { Random } from './random'
-import type { UsersClient } from './traffic/client'
-import { type ClientDelay, watchClientDelay } from './traffic/client_delay'
-import { startClosedLoop } from './traffic/closed_loop'
-import type { Summary } from './traffic/latency'
-import { type OpenTraffic, startOpenLoop } from './traffic/open_loop'
-import type { Traffic } from './traffic/traffic'
-
-/** What the sending of requests itself was like, so that a slow client is not blamed on the service. */
-export interface Sending {
-  delay: ClientDelay
-  /** Of requests that arrive on a schedule: milliseconds from due to sent; undefined for clients who wait for answers. */
-  lateness: Summary | undefined
-  /** Requests that were due and never sent. */
-  dropped: number
-}
-
-/** Milliseconds of requests before those that count: what sends them is slow until it is compiled. */
-const warmUp = 1000
+import type { RunningLoad, Sending } from './traffic/load'
+import { startSpread } from './traffic/threads'
 
 /** Those who call the service while a scenario goes on. */
 export class Callers {
@@ -27,53 +10,36 @@ export class Callers {
   schedule = { startedAt: NaN, endsAt: NaN }
   /** How the latest load was sent; undefined until it has ended. */
   sending: Sending | undefined
-  private readonly client: UsersClient
+  private readonly url: string
   private readonly history: History
   private readonly random: Random
-  private traffic: Traffic | OpenTraffic | undefined
-  private watch: ReturnType<typeof watchClientDelay> | undefined
+  private running: RunningLoad | undefined
   private loads = 0
 
-  constructor({ client, history, random }: { client: UsersClient; history: History; random: Random }) {
-    this.client = client
+  /** @param url - where the service is */
+  constructor(url: string, history: History, random: Random) {
+    this.url = url
     this.history = history
     this.random = random
   }
 
   get active(): boolean {
-    return this.traffic !== undefined
+    return this.running !== undefined
   }
 
   /** Starts a load that goes on until it is stopped. */
-  start(load: Load): void {
-    const { client, history } = this
+  async start({ duration = Infinity, ...load }: ScenarioLoad): Promise<void> {
     const tag = `load-${++this.loads}`
-    const random = this.random.fork(tag)
-    const common = { client, random, record: history.record, workload: { mix: load.mix, tag } }
-    let startedAt = now()
-    if ('rate' in load) {
-      const traffic = startOpenLoop({ ...common, rate: load.rate, pattern: 'poisson', warmUp })
-      startedAt = traffic.startsAt
-      this.traffic = traffic
-    } else {
-      const { clients, thinkTime } = load
-      this.traffic = startClosedLoop({ ...common, clients, thinkTime })
-    }
-    this.schedule = { startedAt, endsAt: startedAt + (load.duration ?? Infinity) }
-    this.watch = watchClientDelay()
+    const seed = this.random.fork(tag).integer(0, 2 ** 31 - 1)
+    this.running = await startSpread({ url: this.url, seed, tag, load }, this.history.record)
+    const { startsAt } = this.running
+    this.schedule = { startedAt: startsAt, endsAt: startsAt + duration }
   }
 
   /** Sends nothing new, and resolves when what is in flight has ended. */
   async stop(): Promise<void> {
-    const { traffic, watch } = this
-    if (!traffic || !watch) return
-    this.traffic = undefined
-    await traffic.stop()
-    const isOpen = 'dropped' in traffic
-    this.sending = {
-      delay: watch.stop(),
-      lateness: isOpen ? traffic.lateness : undefined,
-      dropped: isOpen ? traffic.dropped : 0,
-    }
+    const { running } = this
+    this.running = undefined
+    if (running) this.sending = await running.stop()
   }
 }

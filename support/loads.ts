@@ -1,37 +1,25 @@
+import type { ClosedLoad, Load, OpenLoad } from './traffic/load'
 import type { Mix } from './traffic/workload'
 
-/** Who calls the service, and how hard. */
-export type Load = ClosedLoad | OpenLoad
-
-/** Clients who each wait for their answer before they ask again. */
-export interface ClosedLoad {
-  clients: number
-  mix: Mix
-  /** Milliseconds between a client's requests, drawn evenly. */
-  thinkTime: { from: number; to: number }
+/** A load and how long it goes on. */
+export type ScenarioLoad = Load & {
   /** Milliseconds; without it the load goes on until the scenario has seen what it wants to see. */
   duration?: number
 }
 
-/** Requests that arrive at random moments, whether or not earlier ones were answered. */
-export interface OpenLoad {
-  /** Requests per second. */
-  rate: number
-  mix: Mix
-  /** Milliseconds. */
-  duration: number
-}
-
 const everything: Mix = { register: 4, read: 4, list: 1, health: 1 }
+
+/** Milliseconds of requests before those that count: what sends them is slow until it is compiled. */
+const warmUp = 1000
 
 /** People who use everything the service offers, with pauses to think. */
 export function using(clients: number): ClosedLoad {
   return { clients, mix: everything, thinkTime: { from: 50, to: 250 } }
 }
 
-/** The same requests from a public that does not wait for the answers of others. */
-export function arriving(rate: number, duration: number): OpenLoad {
-  return { rate, mix: everything, duration }
+/** The same requests, so many a second, from a public that does not wait for the answers of others. */
+export function arriving(rate: number): OpenLoad {
+  return { rate, mix: everything, warmUp }
 }
 
 /** People who do nothing but register, one after the other. */

@@ -57,7 +57,7 @@ export class RecoveryWorld extends World<Parameters> {
     this.client = new UsersClient(platform.apiUrl)
     this.random = random
     this.people = new People(random)
-    this.callers = new Callers(this)
+    this.callers = new Callers(platform.apiUrl, this.history, random)
   }
 
   /** Awaits requests and records them. */
@@ -150,7 +150,7 @@ export class RecoveryWorld extends World<Parameters> {
     const record = await this.faults.inject(fault)
     // Only now, so that nobody writes anything unasked before the fault. One that is held is noticed from its
     // healing on; until then the scenario decides who calls.
-    if (!this.callers.active && !record.held) this.callers.start(probe)
+    if (!this.callers.active && !record.held) await this.callers.start(probe)
     return record
   }
 
@@ -161,7 +161,7 @@ export class RecoveryWorld extends World<Parameters> {
 
   /** Undoes the fault in force and makes sure that somebody notices. */
   async heal(): Promise<void> {
-    if (!this.callers.active) this.callers.start(probe)
+    if (!this.callers.active) await this.callers.start(probe)
     await this.faults.healLatest()
   }
 

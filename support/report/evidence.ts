@@ -2,7 +2,7 @@ import type { History } from '../history/history'
 import type { Measurements } from './measurements'
 import { phaseTable } from './phases'
 import { recoveriesFrom } from './recoveries'
-import type { Sending } from '../callers'
+import type { Sending } from '../traffic/load'
 import { faultTable, measurementTable, operationTable, sendingTable } from './tables'
 import { timeline } from './timeline'
 

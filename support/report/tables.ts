@@ -1,5 +1,5 @@
 import { describe } from '../checks/answers'
-import type { Sending } from '../callers'
+import type { Sending } from '../traffic/load'
 import type { OperationList } from '../history/operations'
 import type { Operation, OperationKind, Outcome } from '../history/operation'
 import { Durations } from '../traffic/latency'
