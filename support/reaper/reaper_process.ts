@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { removeLeftovers } from '../platform/compose/leftovers'
 import { readSettings } from '../platform/compose/settings'
 import { killAll, processesIn } from '../platform/embedded/proc'
+import { removeSegments } from '../platform/embedded/shared_memory'
 
 /** For how long an engine may still finish what a docker command that was ended had asked for, in milliseconds. */
 const engineSettles = 3000
@@ -26,6 +27,7 @@ async function reap(runId: string, directory: string): Promise<void> {
   if (compose?.keep) return
   try {
     if (compose) await removeLeftovers(runId, compose.engine, ended > 0 ? engineSettles : 0)
+    await removeSegments(directory)
   } finally {
     await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }

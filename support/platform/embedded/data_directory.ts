@@ -48,6 +48,8 @@ export async function createTemplate(run: Run, password: string): Promise<void> 
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--data-checksums', '--no-sync'],
     // Small segments make the copy for every stack cheap.
     ...['--wal-segsize', '4'],
+    // Dynamic shared memory as files in the data directory, which go with it when the server is killed.
+    ...['--set', 'dynamic_shared_memory_type=mmap'],
   ])
   await rm(passwordFile)
 }

@@ -8,6 +8,7 @@ import { copyTemplate, databaseUser } from './data_directory'
 import { readLog } from './log_file'
 import { postgresBinary, postgresUser } from './postgres_binaries'
 import { serviceBuild } from './service_build'
+import { removeSegment } from './shared_memory'
 import { SupervisedProcess } from './supervised_process'
 
 const readyWithin = 60_000
@@ -56,6 +57,7 @@ export class EmbeddedPlatform implements Platform {
 
   async down(): Promise<void> {
     await Promise.all([this.processes.api.kill(), this.processes.database.kill()])
+    await removeSegment(this.dataDirectory)
     await rm(this.directory, { recursive: true, force: true, maxRetries: 5 })
   }
 
