@@ -38,8 +38,9 @@ BeforeAll(preparation, async function () {
     const parameters = parseParameters(this.parameters)
     const { platform, seed = seedOfRun } = parameters
     console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
-    await createRunDirectory(run)
+    // Before the directory, so that whenever there is one, there is somebody to remove it.
     reaper = startReaper(run)
+    await createRunDirectory(run)
     await platforms[platform].prepare(run, parameters)
   } catch (error) {
     throw plainly(error)
