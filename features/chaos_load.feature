@@ -26,6 +26,7 @@ Feature: Chaos under load
 
   Rule: A minute of work survives the death of a component
 
+    @minute
     Scenario: A random component is killed in the middle of a minute of load
       Given 10 clients are using the service for 60 seconds
       When a random component is killed after 30 seconds

@@ -5,9 +5,15 @@ import { RecoveryError } from '../support/errors'
 import type { Defect, Edit } from './defect'
 
 const root = resolve(__dirname, '..')
-const copied = ['cucumber.js', 'package.json', 'tsconfig.json', 'features', 'steps', 'support', 'service']
+const copied = [
+  ...['cucumber.js', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['docker', 'features', 'service', 'steps', 'support'],
+]
 
-/** A copy of the project in the system's temporary folder, in which a defect can be planted. */
+/**
+ * A copy of the project in the system's temporary folder, in which a defect can be planted, or which stays what it is
+ * while the project is worked on.
+ */
 export class Checkout {
   readonly directory: string
 
@@ -16,7 +22,7 @@ export class Checkout {
   }
 
   static async make(): Promise<Checkout> {
-    const directory = await mkdtemp(join(tmpdir(), 'recovery-mutant-'))
+    const directory = await mkdtemp(join(tmpdir(), 'recovery-checkout-'))
     for (const name of copied) await cp(join(root, name), join(directory, name), { recursive: true })
     await symlink(join(root, 'node_modules'), join(directory, 'node_modules'))
     return new Checkout(directory)

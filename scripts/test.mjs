@@ -58,7 +58,7 @@ function engineProblem() {
 }
 
 async function unitTestFiles() {
-  const found = await Array.fromAsync(glob('{service,support,bench,mutants}/**/*.test.ts'))
+  const found = await Array.fromAsync(glob('{service,support,bench,burn_in,mutants}/**/*.test.ts'))
   return found.sort()
 }
 

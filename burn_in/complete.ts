@@ -1,0 +1,85 @@
+import { cp, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Checkout } from '../mutants/checkout'
+import { now } from '../support/clock'
+import { linesOf } from '../support/platform/compose/docker'
+import { failedOf, isGreen, readMessages, type RunOutcome, scenariosOf, seedOf } from './outcome'
+import { type Profile, SuiteRun } from './suite_run'
+
+/** Milliseconds after which a run hangs; the first one on Compose may have to fetch what its image is made from. */
+const runWithin = 1_200_000
+
+/** Milliseconds after its end in which everything of a run must be gone, by profile. It cleans up before it ends. */
+const goneWithin: Record<Profile, number> = { default: 5_000, compose: 15_000 }
+
+export interface Order {
+  number: number
+  profile: Profile
+  /** Whether the scenario that takes a minute is part of it. */
+  minute: boolean
+  /** Where the reports are kept of a run that is not green. */
+  keepIn: string
+}
+
+/**
+ * Runs the suite to its end and looks at what became of it.
+ *
+ * @param stop - ends the run before its time
+ */
+export async function complete(checkout: Checkout, order: Order, stop: AbortSignal): Promise<RunOutcome> {
+  const { number, profile, minute, keepIn } = order
+  const started = now()
+  const run = await SuiteRun.start(checkout, profile, minute)
+  try {
+    const problem = await endOf(run, stop)
+    const seconds = (now() - started) / 1000
+    const { left } = await run.territory.empty(goneWithin[profile])
+    const outcome = { number, minute, seconds, left, ...(await reportOf(run, profile, problem)) }
+    if (!isGreen(outcome)) await cp(run.reports, keepIn, { recursive: true })
+    return outcome
+  } finally {
+    await run.territory.clear()
+  }
+}
+
+/** Waits for the end of a run, and brings it about where it does not come; says what is wrong with it. */
+async function endOf(run: SuiteRun, stop: AbortSignal): Promise<string | undefined> {
+  const over = new AbortController()
+  const waiting = AbortSignal.any([stop, over.signal])
+  const hangs = pause(runWithin, 'hangs' as const, { signal: waiting }).catch(() => 'interrupted' as const)
+  try {
+    const end = await Promise.race([run.ended, hangs])
+    if (end === 0) return undefined
+    if (typeof end === 'number') return `the suite ended with exit code ${end}`
+    if (end === null) return 'the suite was ended by a signal'
+    await run.end()
+    return end === 'hangs' ? `the suite did not end within ${runWithin / 1000} s` : 'interrupted'
+  } finally {
+    over.abort()
+  }
+}
+
+type Report = Pick<RunOutcome, 'seed' | 'scenarios' | 'problem'>
+
+async function reportOf(run: SuiteRun, profile: Profile, ended: string | undefined): Promise<Report> {
+  const folder = profile === 'default' ? run.reports : join(run.reports, profile)
+  const scenarios = scenariosOf(await readMessages(join(folder, 'messages.ndjson')))
+  const output = await readFile(join(run.reports, 'output.txt'), 'utf8')
+  const problem = problemOf({ ended, scenarios, output, seen: run.territory.wasSeen })
+  return { seed: seedOf(output), scenarios, ...(problem !== undefined && { problem }) }
+}
+
+/** What went wrong that no scenario tells of. */
+export function problemOf({
+  ended,
+  scenarios,
+  output,
+  seen,
+}: Pick<RunOutcome, 'scenarios'> & { ended: string | undefined; output: string; seen: boolean }):
+  string | undefined {
+  if (ended !== undefined && failedOf(scenarios).length > 0) return undefined
+  if (ended !== undefined) return `${ended}; the last it wrote: ${linesOf(output).at(-1) ?? 'nothing'}`
+  if (scenarios.length === 0) return 'no scenario was run'
+  return seen ? undefined : 'nobody saw the directory of the run, so that what it left cannot be told'
+}

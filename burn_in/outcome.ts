@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { type Envelope, type TestCaseStarted, TestStepResultStatus } from '@cucumber/messages'
+import { Query } from '@cucumber/query'
+
+/** What became of a scenario. */
+export interface ScenarioOutcome {
+  name: string
+  seconds: number
+  /** The first line of what it failed with; absent when it passed. */
+  failure?: string
+}
+
+/** What became of a run of the suite. */
+export interface RunOutcome {
+  number: number
+  /** Whether the scenario that takes a minute was part of it. */
+  minute: boolean
+  seconds: number
+  seed: number | undefined
+  scenarios: ScenarioOutcome[]
+  /** What went wrong that no scenario tells of. */
+  problem?: string
+  /** What the run left on the machine. */
+  left: string[]
+}
+
+/** Whether everything passed and nothing was left. */
+export function isGreen({ scenarios, problem, left }: RunOutcome): boolean {
+  return problem === undefined && left.length === 0 && failedOf(scenarios).length === 0
+}
+
+export function failedOf(scenarios: readonly ScenarioOutcome[]): ScenarioOutcome[] {
+  return scenarios.filter(({ failure }) => failure !== undefined)
+}
+
+/** The seed that a run says it draws from. */
+export function seedOf(output: string): number | undefined {
+  const found = /^platform \w+, seed (\d+);/m.exec(output)?.[1]
+  return found === undefined ? undefined : Number(found)
+}
+
+/** The messages in a run's report: none where there is no report, and without a line that was never finished. */
+export async function readMessages(file: string): Promise<Envelope[]> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  const lines = text.split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line) as Envelope)
+}
+
+/** What became of each scenario that a run started. */
+export function scenariosOf(messages: readonly Envelope[]): ScenarioOutcome[] {
+  const query = new Query()
+  for (const message of messages) query.update(message)
+  return query.findAllTestCaseStarted().map((started) => scenarioOf(query, started))
+}
+
+function scenarioOf(query: Query, started: TestCaseStarted): ScenarioOutcome {
+  const { seconds = 0, nanos = 0 } = query.findTestCaseDurationBy(started) ?? {}
+  const failure = failureOf(query, started)
+  return {
+    name: query.findPickleBy(started)?.name ?? '?',
+    seconds: seconds + nanos / 1e9,
+    ...(failure !== undefined && { failure }),
+  }
+}
+
+function failureOf(query: Query, started: TestCaseStarted): string | undefined {
+  if (!query.findTestCaseFinishedBy(started)) return 'it did not end'
+  const result = query.findMostSevereTestStepResultBy(started)
+  if (!result || result.status === TestStepResultStatus.PASSED) return undefined
+  return result.message?.split('\n')[0] ?? `it is ${result.status.toLowerCase()}`
+}
