@@ -59,7 +59,7 @@ describe('the suite', () => {
   })
 
   test('selects scenarios by name', async () => {
-    const { all } = await suite('--dry-run', '--name', 'frozen')
+    const { all } = await suite('--dry-run', '--name', 'capital letters')
     assert.match(all, /\b1 scenario \(1 skipped\)/)
   })
 
