@@ -7,6 +7,7 @@ import health from './plugins/health'
 import metrics from './plugins/metrics'
 import openapi from './plugins/openapi'
 import problems, { answerClientError, answerError } from './plugins/problems'
+import protocol from './plugins/protocol'
 import requestId, { requestIdOf } from './plugins/request_id'
 import { schemaCompilers } from './schema_compilers'
 import { usersRoutes } from './users/routes'
@@ -19,7 +20,7 @@ export function buildApp(config: Config): FastifyInstance {
     genReqId: requestIdOf,
     // Time for the request to arrive; also for one that never becomes a request.
     requestTimeout: 10_000,
-    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000 },
+    http: { headersTimeout: 5000, connectionsCheckingInterval: 1000, requireHostHeader: false },
     // While closing, late requests on open connections are served: they are few, and nobody has to repeat them.
     return503OnClosing: false,
     frameworkErrors: answerError,
@@ -33,6 +34,7 @@ export function buildApp(config: Config): FastifyInstance {
   void app.register(deadline, { timeout: config.timeouts.request })
   void app.register(database, { config })
   void app.register(problems)
+  void app.register(protocol)
   void app.register(draining)
   void app.register(openapi)
   void app.register(metrics)

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { CATALOGUE, Problem, PROBLEM_TYPE, problemSchema, RETRY_AFTER, type ProblemCode } from '../problem'
+import { Problem, PROBLEM_TYPE, problemSchema, RETRY_AFTER, type ProblemCode } from '../problem'
 import { isClientGone } from './deadline'
 import { toProblem } from './problem_mapping'
 import { newRequestId } from './request_id'
@@ -11,8 +11,10 @@ export default fp(
   function problems(app, _options, done) {
     app.addSchema(problemSchema)
     app.setErrorHandler(answerError)
-    app.setNotFoundHandler((request) => {
-      throw new Problem('not-found', `${request.method} is not offered here.`)
+    // In a hook, because a handler is asked only when the body has been read and found acceptable.
+    app.addHook('onRequest', (request, _reply, next) => {
+      if (request.is404) throw new Problem('not-found', `${request.method} is not offered here.`)
+      next()
     })
     done()
   },
@@ -53,12 +55,16 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     return
   }
   const code = CLIENT_ERRORS[error.code ?? ''] ?? 'bad-request'
-  const { status } = CATALOGUE[code]
+  writeProblem(socket, new Problem(code, 'The request could not be read as HTTP.'))
+}
+
+/** Answers on a connection for which there is no request to reply to, and closes it. */
+export function writeProblem(socket: Socket, problem: Problem): void {
   const id = newRequestId()
-  const body = JSON.stringify(new Problem(code, 'The request could not be read as HTTP.').toDocument(id))
+  const body = JSON.stringify(problem.toDocument(id))
   socket.end(
     [
-      `HTTP/1.1 ${status} `,
+      `HTTP/1.1 ${problem.status} `,
       `content-type: ${PROBLEM_TYPE}`,
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${id}`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { startApp, type RunningApp } from '../testing/app'
@@ -66,12 +67,38 @@ describe('hostile input', { timeout: 60_000 }, () => {
     }
   })
 
+  it('what is not offered is not found, whatever its body', async () => {
+    for (const [type, body] of [
+      ['application/json', '{'],
+      ['text/plain', 'x'],
+      ['application/json', 'x'.repeat(2_000_000)],
+    ] as const) {
+      for (const [method, path] of [
+        ['PUT', '/users/1'],
+        ['POST', '/nothing'],
+        ['QUERY', '/users'],
+      ] as const) {
+        const answer = await client.call(method, path, { body, headers: { 'content-type': type } })
+        assert.deepEqual([method, path, answer.status, codeOf(answer)], [method, path, 404, 'not-found'])
+      }
+    }
+  })
+
+  it('an expectation that nobody knows is ignored', async () => {
+    const outgoing = request(`${client.url}/health/live`, { headers: { expect: 'nonsense' } }).end()
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
+    incoming.resume()
+    assert.equal(incoming.statusCode, 200)
+  })
+
   const messages: [what: string, message: string, status: number][] = [
     ['no HTTP at all', 'hello\r\n\r\n', 400],
     ['an unknown method', 'FROB / HTTP/1.1\r\nHost: x\r\n\r\n', 400],
     ['a bad header', 'GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n', 400],
     ['a bad length', 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n', 400],
     ['two lengths', 'POST /users HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+    ['no host', 'GET /users HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['CONNECT', 'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n', 404],
     ['an overlong URL', `GET /users/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
   ]
   for (const [what, message, status] of messages) {
