@@ -90,12 +90,28 @@ export const problemSchema = {
   },
 } as const
 
-/** The response schemas of the given problem codes, by status; every route can answer 500 and 503. */
+/** What any request can be told, whatever it is for. */
+const ANYWHERE = ['bad-request', 'headers-too-large', 'internal-error', 'database-unavailable'] as const
+
+const retryAfter = {
+  type: 'string',
+  pattern: '^[1-9][0-9]*$',
+  description: 'Seconds after which it makes sense to try again.',
+} as const
+
+/** The response schemas of the given problem codes, and of those that every route can answer, by status. */
 export function problemResponses(...codes: ProblemCode[]): Record<number, object> {
-  const statuses = new Set(codes.map((code) => CATALOGUE[code].status))
+  const statuses = new Set([...codes, ...ANYWHERE].map((code) => CATALOGUE[code].status))
   const response = { content: { [PROBLEM_TYPE]: { schema: { $ref: 'Problem#' } } } }
   return Object.fromEntries(
-    [...statuses, 500, 503].map((status) => [status, { description: describe(status), ...response }]),
+    [...statuses].map((status) => [
+      status,
+      {
+        description: describe(status),
+        ...response,
+        ...(status === 503 && { headers: { 'retry-after': retryAfter } }),
+      },
+    ]),
   )
 }
 

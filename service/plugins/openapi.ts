@@ -1,6 +1,23 @@
-import swagger from '@fastify/swagger'
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import fp from 'fastify-plugin'
 import { problemResponses } from '../problem'
+
+const requestId = {
+  schema: { type: 'string', pattern: '^[\\w.:~-]{1,128}$' },
+  description: 'Under which id the request is in the logs; its own, if it came with a sane one.',
+} as const
+
+/** Documents the header that every answer has. */
+const withRequestIds: NonNullable<FastifyDynamicSwaggerOptions['transformObject']> = (documentObject) => {
+  if (!('openapiObject' in documentObject)) throw new TypeError('The document is no OpenAPI document.')
+  const { openapiObject } = documentObject
+  const operations = Object.values(openapiObject.paths ?? {}).flatMap((path) => Object.values(path ?? {}))
+  for (const { responses } of operations as { responses: Record<string, { headers?: object }> }[]) {
+    for (const response of Object.values(responses))
+      response.headers = { 'x-request-id': requestId, ...response.headers }
+  }
+  return openapiObject
+}
 
 /** Describes every route at /openapi.json, from the schemas that validate and serialize. */
 export default fp(
@@ -16,6 +33,7 @@ export default fp(
             'After `outcome-unknown`, look before repeating.',
         },
       },
+      transformObject: withRequestIds,
       refResolver: {
         buildLocalReference: (json, _base, _fragment, index) =>
           typeof json['$id'] === 'string' ? json['$id'] : `def-${index}`,

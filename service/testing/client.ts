@@ -9,8 +9,13 @@ export interface Answer {
   ms: number
 }
 
+interface Described {
+  content?: Record<string, object>
+  headers?: Record<string, { schema: object }>
+}
+
 interface OpenApi {
-  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, object> }> }>>
+  paths: Record<string, Record<string, { responses: Record<string, Described> }>>
 }
 
 /** Talks HTTP to the service, and holds every answer against the OpenAPI document that the service publishes. */
@@ -68,6 +73,8 @@ export class Client {
     if (!operation || method === 'HEAD') return
     const described = operation.responses[status]
     assert(described, `${method} ${template} answers ${status}, which its contract does not mention`)
+    for (const [name, { schema }] of Object.entries(described.headers ?? {}))
+      assert(this.#ajv.validate(schema, headers.get(name)), `${method} ${template} ${status} without ${name}`)
     const [mediaType = ''] = (headers.get('content-type') ?? '').split(';')
     if (!described.content) {
       assert.equal(body, '')

@@ -31,7 +31,10 @@ export function usersRoutes(instance: FastifyInstance, _options: object, done: (
     {
       schema: {
         body: schemas.newUserSchema,
-        response: { 201: user, ...problemResponses(...BODY_PROBLEMS, 'email-taken') },
+        response: {
+          201: { ...user, headers: schemas.locationHeader },
+          ...problemResponses(...BODY_PROBLEMS, 'email-taken'),
+        },
       },
     },
     async (request, reply) => {

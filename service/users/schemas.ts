@@ -42,6 +42,10 @@ export const userSchema = {
   },
 } as const
 
+export const locationHeader = {
+  location: { type: 'string', pattern: '^/users/[1-9][0-9]{0,18}$', description: 'Where the user is.' },
+} as const
+
 export const userPageSchema = {
   description: 'Users in the order of their ids.',
   type: 'object',
