@@ -93,6 +93,24 @@ function restartTimers({ mock }: TestContext): {
   return seen
 }
 
+/** Keeps the event loop so busy that it learns late that a child has ended. */
+function keepBusy(t: TestContext): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4))
+  const timer = setInterval(() => Atomics.wait(pause, 0, 0, 20), 1)
+  t.after(() => {
+    clearInterval(timer)
+  })
+}
+
+/** Whether the system still knows a process, be it as one that has ended and was not waited for. */
+function isKnown(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 const forever = 'echo ready; sleep 60; true'
 
 describe('starting', () => {
@@ -300,4 +318,19 @@ describe('the restart policy', () => {
     assert.notEqual(running().pid, life.pid)
     assert.deepEqual(cancelled, [1])
   })
+})
+
+describe('when the runner is busy', () => {
+  // PostgreSQL takes the id of a process that nobody has waited for yet for that of another server.
+  for (const how of ['stop', 'kill'] as const) {
+    test(`nothing is left of a process after ${how}, not even its id`, async (t) => {
+      keepBusy(t)
+      for (let round = 0; round < 5; round++) {
+        supervise(forever).start()
+        const { pid } = running()
+        await supervised[how]()
+        assert.ok(!isKnown(pid))
+      }
+    })
+  }
 })

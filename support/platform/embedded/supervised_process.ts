@@ -64,6 +64,7 @@ export class SupervisedProcess {
     } finally {
       await killAll(tree)
     }
+    await this.reaped()
   }
 
   /** SIGKILL to every process of the component; it stays down. */
@@ -72,6 +73,7 @@ export class SupervisedProcess {
     clearTimeout(this.restartTimer)
     const pid = this.runningPid()
     if (pid !== undefined) await killAll(haltTree(pid))
+    await this.reaped()
   }
 
   /** SIGKILL as a surprise: the restart policy applies. */
@@ -105,6 +107,19 @@ export class SupervisedProcess {
     return this.status().running ? undefined : true
   }
 
+  /**
+   * Waits until the system has forgotten the process, which it does only when this one has heard of the end. Until then
+   * the id is taken, and PostgreSQL, which left it in its lock file, would refuse to start.
+   */
+  private async reaped(): Promise<void> {
+    const { child } = this
+    if (child?.pid === undefined) return
+    await until(`the end of ${this.spec.name} to be heard of`, () => hasEnded(child) || undefined, {
+      within: gracePeriod,
+      every: 2,
+    })
+  }
+
   private spawn(): ChildProcess {
     const { command, args, env, cwd, logFile, user } = this.spec
     const log = openSync(logFile, 'a')
@@ -136,4 +151,8 @@ export class SupervisedProcess {
     }, this.restartDelay)
     this.restartDelay = Math.min(this.restartDelay * 2, longestRestartDelay)
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
 }
