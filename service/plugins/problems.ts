@@ -1,10 +1,8 @@
-import type { Socket } from 'node:net'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { Problem, PROBLEM_TYPE, problemSchema, RETRY_AFTER, type ProblemCode } from '../problem'
+import { Problem, PROBLEM_TYPE, problemSchema, RETRY_AFTER } from '../problem'
 import { isClientGone } from './deadline'
 import { toProblem } from './problem_mapping'
-import { newRequestId } from './request_id'
 
 /** The one place that answers failed requests: always a problem document, never an internal message. */
 export default fp(
@@ -41,36 +39,4 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
     .header('x-request-id', request.id)
     .type(PROBLEM_TYPE)
     .send(problem.toDocument(request.id))
-}
-
-const CLIENT_ERRORS: Partial<Record<string, ProblemCode>> = {
-  HPE_HEADER_OVERFLOW: 'headers-too-large',
-  ERR_HTTP_REQUEST_TIMEOUT: 'request-incomplete',
-}
-
-/** Answers what is not HTTP (any more) and closes the connection; there is no request to speak of. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const code = CLIENT_ERRORS[error.code ?? ''] ?? 'bad-request'
-  writeProblem(socket, new Problem(code, 'The request could not be read as HTTP.'))
-}
-
-/** Answers on a connection for which there is no request to reply to, and closes it. */
-export function writeProblem(socket: Socket, problem: Problem): void {
-  const id = newRequestId()
-  const body = JSON.stringify(problem.toDocument(id))
-  socket.end(
-    [
-      `HTTP/1.1 ${problem.status} `,
-      `content-type: ${PROBLEM_TYPE}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-request-id: ${id}`,
-      'connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  )
 }

@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import { Problem } from '../problem'
-import { writeProblem } from './problems'
+import { rememberExchange, writeProblem } from './client_errors'
 
 /** Has requests answered by us that Node would answer without a problem document, or not at all. */
 export default fp(
   function protocol(app, _options, done) {
+    app.server.on('request', rememberExchange)
     // Expectations that nobody knows may be ignored (RFC 9110, section 10.1.1). Node answers them with an empty 417.
     app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
       app.server.emit('request', request, response)

@@ -84,6 +84,34 @@ describe('hostile input', { timeout: 60_000 }, () => {
     }
   })
 
+  /** Everything that comes back over a connection of its own until the service closes it. */
+  async function exchange(message: string): Promise<string> {
+    const socket = connect(Number(new URL(client.url).port), '127.0.0.1')
+    let answer = ''
+    socket.on('data', (chunk) => (answer += chunk.toString()))
+    socket.write(message)
+    await once(socket, 'close')
+    return answer
+  }
+
+  function statusesIn(answers: string): string[] {
+    return answers.match(/(?<=HTTP\/1\.1 )\d{3}/g) ?? []
+  }
+
+  it('nonsense behind a request is refused after the request was answered', async () => {
+    const user = JSON.stringify(valid)
+    const head = `POST /users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${user.length}`
+    const answers = await exchange(`${head}\r\n\r\n${user}nonsense\r\n\r\n`)
+    assert.deepEqual(statusesIn(answers), ['201', '400'])
+    const [, location = ''] = /location: (\S+)/.exec(answers) ?? []
+    assert.equal((await client.call('DELETE', location)).status, 204)
+  })
+
+  it('a request that was answered before it went wrong is not answered again', async () => {
+    const head = 'GET /health/live HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity'
+    assert.deepEqual(statusesIn(await exchange(`${head}\r\n\r\n`)), ['200'])
+  })
+
   it('an expectation that nobody knows is ignored', async () => {
     const outgoing = request(`${client.url}/health/live`, { headers: { expect: 'nonsense' } }).end()
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage]
@@ -103,11 +131,7 @@ describe('hostile input', { timeout: 60_000 }, () => {
   ]
   for (const [what, message, status] of messages) {
     it(`${what}: ${status}, and the connection is closed`, async () => {
-      const socket = connect(Number(new URL(client.url).port), '127.0.0.1')
-      let answer = ''
-      socket.on('data', (chunk) => (answer += chunk.toString()))
-      socket.write(message)
-      await once(socket, 'close')
+      const answer = await exchange(message)
       assert(answer.startsWith(`HTTP/1.1 ${status} `), answer)
       assert.match(answer, /application\/problem\+json[^]+"code":"/)
     })
