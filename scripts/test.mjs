@@ -58,7 +58,7 @@ function engineProblem() {
 }
 
 async function unitTestFiles() {
-  const found = await Array.fromAsync(glob('{service,support,bench,burn_in,mutants}/**/*.test.ts'))
+  const found = await Array.fromAsync(glob('{service,support,bench,burn_in,fuzz,mutants}/**/*.test.ts'))
   return found.sort()
 }
 
@@ -84,6 +84,14 @@ await tests(
   suiteReport,
 )
 const mutants = ['--require', 'ts-node/register', 'mutants/index.ts', ...(process.env.CI ? [] : ['--fast'])]
+const requests = process.env.CI ? '20000' : '2000'
+await check('fuzz', process.execPath, [
+  '--require',
+  'ts-node/register',
+  'fuzz/index.ts',
+  '--requests',
+  requests,
+])
 await check('planted defects', process.execPath, mutants)
 const problem = await engineProblem()
 if (problem === undefined) {
