@@ -36,9 +36,15 @@ export async function runAll(platform: Platform, { requests, seed }: Options): P
     findings,
   })
   const started = performance.now()
-  const holdings = await sendInParts(platform, traffic, requests, findings)
-  for (const wrong of await aftermathWrongs(platform, traffic.operations, driver.windows))
-    findings.add({ wrong })
+  let holdings: Holdings | undefined
+  await attempt(findings, async () => {
+    holdings = await sendInParts(platform, traffic, requests)
+    for (const wrong of growthWrongs(holdings.early, holdings.late)) findings.add({ wrong })
+  })
+  await attempt(findings, async () => {
+    for (const wrong of await aftermathWrongs(platform, traffic.operations, driver.windows))
+      findings.add({ wrong })
+  })
   const seconds = (performance.now() - started) / 1000
   return { findings, summary: summaryOf(traffic, driver.injected, holdings, seconds) }
 }
@@ -48,25 +54,21 @@ interface Holdings {
   late: Holding
 }
 
-async function sendInParts(
-  platform: Platform,
-  traffic: Traffic,
-  requests: number,
-  findings: Findings,
-): Promise<Holdings | undefined> {
+async function sendInParts(platform: Platform, traffic: Traffic, requests: number): Promise<Holdings> {
   const { apiFaultsEnd, warm, total } = partsOf(requests)
+  await traffic.sendUntil(apiFaultsEnd)
+  await traffic.sendUntil(warm)
+  const early = await measure(platform)
+  await traffic.sendUntil(total)
+  return { early, late: await measure(platform) }
+}
+
+/** Does a part of the run. What stops it is a finding beside those that there are already. */
+async function attempt(findings: Findings, work: () => Promise<void>): Promise<void> {
   try {
-    await traffic.sendUntil(apiFaultsEnd)
-    await traffic.sendUntil(warm)
-    const early = await measure(platform)
-    await traffic.sendUntil(total)
-    const late = await measure(platform)
-    for (const wrong of growthWrongs(early, late)) findings.add({ wrong })
-    return { early, late }
+    await work()
   } catch (error) {
-    // What was found before is worth more than what stopped the run.
     findings.add({ wrong: messageOf(error) })
-    return undefined
   }
 }
 

@@ -158,7 +158,7 @@ export const availabilityDefects: Defect[] = [
         find: "  if (status === 503) void reply.header('retry-after', RETRY_AFTER)\n",
         replace: '',
       },
-      { file: 'plugins/problems.ts', find: ', RETRY_AFTER,', replace: ',' },
+      { file: 'plugins/problems.ts', find: ', RETRY_AFTER }', replace: ' }' },
     ],
     caughtBy: '20 people try to register while the database is away',
   },
