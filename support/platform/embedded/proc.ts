@@ -6,6 +6,7 @@ import type { Incarnation } from '../platform'
 interface ProcStat {
   state: string
   parent: number
+  threads: number
   /** Start time in clock ticks since boot. */
   startTicks: string
 }
@@ -21,12 +22,20 @@ function statOf(pid: number): ProcStat | undefined {
   }
   // The command name stands in parentheses and may itself contain spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '' }
+  return {
+    ...{ state: fields[0] ?? '', parent: Number(fields[1]) },
+    ...{ threads: Number(fields[17]), startTicks: fields[19] ?? '' },
+  }
 }
 
 function isGone(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === 'ENOENT' || code === 'ESRCH'
+}
+
+/** Whether the last thread has ended; until then the process keeps its files and its ports. */
+function isOver({ state, threads }: ProcStat): boolean {
+  return state === 'Z' && threads <= 1
 }
 
 function allPids(): number[] {
@@ -38,7 +47,7 @@ function allPids(): number[] {
 /** Which life of the process `pid` this is; undefined when it is gone or only waits to be reaped. */
 export function incarnationOf(pid: number): Incarnation | undefined {
   const stat = statOf(pid)
-  return stat === undefined || stat.state === 'Z' ? undefined : { pid, startedAt: `tick ${stat.startTicks}` }
+  return stat === undefined || isOver(stat) ? undefined : { pid, startedAt: `tick ${stat.startTicks}` }
 }
 
 /** The process `pid` and everything descending from it, parents first. */
