@@ -36,6 +36,25 @@ async function keep(stored = [row('1'), row('2', grace)]): Promise<History> {
   return history
 }
 
+describe('a journal that cannot be written', () => {
+  test('says so in the end, and ends nothing before', async () => {
+    // A device that is always full.
+    const journal = new JournalWriter('/dev/full', header)
+    // Long enough for the first line to have failed.
+    await keep()
+    journal.operation(registered('1'))
+    await assert.rejects(journal.close(), {
+      code: 'JOURNAL_FAILED',
+      message: /^the journal \/dev\/full could not be written: ENOSPC.*; free some space there/,
+    })
+  })
+
+  test('because its folder cannot be made says so at once', async () => {
+    await writeFile(join(directory, 'folder'), '')
+    assert.throws(() => new JournalWriter(file, header), { code: 'JOURNAL_FAILED', message: /EEXIST/ })
+  })
+})
+
 describe('a journal', () => {
   test('gives back what happened, in its order', async () => {
     const history = await keep()

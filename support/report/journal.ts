@@ -63,11 +63,19 @@ export function journalOf(
 
 /** Writes what happens in a scenario, line by line, as NDJSON. What was written stays when the run is killed. */
 export class JournalWriter implements HistoryListener {
+  private readonly file: string
   private readonly stream: WriteStream
 
   constructor(file: string, header: JournalHeader) {
-    mkdirSync(dirname(file), { recursive: true })
+    this.file = file
+    try {
+      mkdirSync(dirname(file), { recursive: true })
+    } catch (cause) {
+      throw this.unwritten(cause)
+    }
     this.stream = createWriteStream(file)
+    // Told of by `close`, so that a disk that gets full costs the scenario and not the whole run.
+    this.stream.on('error', () => undefined)
     this.write({ header })
   }
 
@@ -89,10 +97,26 @@ export class JournalWriter implements HistoryListener {
     this.write({ readBack: users.length })
   }
 
-  /** Resolves when everything is written. */
+  /**
+   * Resolves when everything is written.
+   *
+   * @throws RecoveryError `JOURNAL_FAILED` when it could not be
+   */
   async close(): Promise<void> {
     this.stream.end()
-    await finished(this.stream)
+    try {
+      await finished(this.stream)
+    } catch (cause) {
+      throw this.unwritten(cause)
+    }
+  }
+
+  private unwritten(cause: unknown): RecoveryError {
+    return new RecoveryError(
+      'JOURNAL_FAILED',
+      `the journal ${this.file} could not be written: ${messageOf(cause)}; free some space there, or run where you may write`,
+      { cause },
+    )
   }
 
   private write(line: JournalLine): void {

@@ -59,7 +59,14 @@ const plugin: Plugin<{ folder?: string } | undefined> = {
       const scored = scorecard.scored()
       // A dry run measures nothing; what the last real run measured stays.
       if (envelope.testRunFinished.success && !allKept(scored) && scored.promises.length === 0) return
-      writeScorecard(scored, previous, options?.folder)
+      // Told of as a sentence, because what is thrown here would cost the reports that come after it.
+      try {
+        writeScorecard(scored, previous, options?.folder)
+      } catch (error) {
+        console.error(
+          `the scorecard could not be written: ${messageOf(error)}; free some space there and run again`,
+        )
+      }
     })
   },
 }
