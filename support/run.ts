@@ -2,8 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { chmod, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads'
+import { writingIn } from './platform/disk'
 import type { Run } from './platform/provider'
 
 /** Decides something in the main thread, once; worker threads inherit what was decided before they were made. */
@@ -34,7 +35,9 @@ export function drawnSeed(): number {
 
 /** Makes the run's directory, in which everything lives that must not survive the run. */
 export async function createRunDirectory({ directory }: Run): Promise<void> {
-  await mkdir(directory)
-  // A database server that runs as another user must be able to pass through to its own folders.
-  await chmod(directory, 0o711)
+  await writingIn(dirname(directory), async () => {
+    await mkdir(directory)
+    // A database server that runs as another user must be able to pass through to its own folders.
+    await chmod(directory, 0o711)
+  })
 }

@@ -55,6 +55,11 @@ export interface Platform {
   unpause(component: Component): Promise<void>
 
   status(component: Component): Promise<ComponentStatus>
+  /**
+   * What is wrong below the stack, such as a full disk, that its components may not be able to say themselves, as a
+   * sentence; undefined where nothing is.
+   */
+  trouble(): Promise<string | undefined>
   /** What a component wrote since a moment (milliseconds since the epoch), one entry a line. */
   logs(component: Component, since?: number): Promise<string[]>
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { RecoveryError } from '../errors'
+import type { Component } from './platform'
 
 // Below the range from which Linux takes the local ports of outgoing connections (32768 and up), so that
 // a client's connection cannot take a component's port while that component is down.
@@ -20,6 +21,42 @@ export function isFree(port: number): Promise<boolean> {
       })
     })
   })
+}
+
+/**
+ * Whether somebody accepts connections on a port of 127.0.0.1. Unlike `isFree` it never takes the port itself, not
+ * even for a moment, so that nobody's request can get there.
+ */
+function isServed(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' })
+    const conclude = (served: boolean) => () => {
+      socket.destroy()
+      resolve(served)
+    }
+    socket.once('connect', conclude(true))
+    socket.once('error', conclude(false))
+    // Somebody is there who is too busy to accept.
+    socket.setTimeout(1000, conclude(true))
+  })
+}
+
+/**
+ * Makes sure that a component which is down can have its port back.
+ *
+ * @throws RecoveryError `PORT_TAKEN`
+ */
+export async function assertUnserved(component: Component, port: number): Promise<void> {
+  if (await isServed(port)) throw portTaken(component, port)
+}
+
+/** The error for a component that cannot get its port. */
+export function portTaken(component: Component, port: number, options?: ErrorOptions): RecoveryError {
+  return new RecoveryError(
+    'PORT_TAKEN',
+    `the ${component} cannot be started: port ${port} of 127.0.0.1, which it needs, was taken by another program while it was down; "ss -ltnp" shows which one, end it or run again`,
+    options,
+  )
 }
 
 /**

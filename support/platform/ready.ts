@@ -2,15 +2,13 @@ import got from 'got'
 import { Hopeless, until } from '../poll'
 import type { Platform } from './platform'
 import { components } from './platform'
+import { endOf } from './start_error'
 
 /** Fails at once when a component has ended, since nothing can become ready then. */
 async function assertNothingEnded(platform: Platform): Promise<void> {
   for (const component of components) {
-    const { running, lastEnd = 'ended' } = await platform.status(component)
-    if (running) continue
-    const tail = (await platform.logs(component)).slice(-8)
-    const wrote = tail.length > 0 ? `the last it wrote:\n  ${tail.join('\n  ')}` : 'it wrote nothing'
-    throw new Hopeless(`the ${component} ${lastEnd} while it was starting; ${wrote}`)
+    const end = await endOf(platform, component, ' while it was starting')
+    if (end !== undefined) throw new Hopeless(end)
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { RecoveryError } from '../../errors'
+import { messageOf, RecoveryError } from '../../errors'
 import { until } from '../../poll'
 import {
   type Component,
@@ -17,10 +17,10 @@ import { linesOf } from './docker'
 import { howToReach } from './keep'
 import { ComposeProject } from './project'
 import { type ComposeSettings, passwordFile, readSettings } from './settings'
-import { explainStart } from './start_error'
+import { explainPort, explainUp } from './start_error'
 
 const stderr = 2
-const upWithin = 150_000
+const upWithin = 90_000
 const readyWithin = 60_000
 
 /** The users as whom the components' processes run: without capabilities, root itself may not end them. */
@@ -37,6 +37,7 @@ export class ComposePlatform implements Platform {
   private readonly run: Run
   private readonly settings: ComposeSettings
   private readonly project: ComposeProject
+  private readonly ports: Record<Component, number>
   /** The ids of the containers, which stay what they are whatever is restarted. */
   private readonly containers = new Map<Component, string>()
 
@@ -50,6 +51,7 @@ export class ComposePlatform implements Platform {
     this.run = run
     this.settings = settings
     this.project = project
+    this.ports = ports
     this.apiUrl = `http://127.0.0.1:${ports.api}`
     this.database = {
       ...{ host: '127.0.0.1', port: ports.database, database: 'users', user: 'users', password },
@@ -66,11 +68,12 @@ export class ComposePlatform implements Platform {
   }
 
   async up(): Promise<void> {
+    await this.project.assertEngineAnswers()
     try {
       await this.project.compose(['up', '--detach', '--no-build'], upWithin)
       await waitUntilReady(this, readyWithin)
     } catch (error) {
-      throw await explainStart(this, error)
+      throw await explainUp(this, this.ports, error)
     }
   }
 
@@ -86,7 +89,12 @@ export class ComposePlatform implements Platform {
 
   async start(component: Component): Promise<void> {
     // Not "compose start", which would start the components that this one depends on, too.
-    await this.project.compose(['up', '--detach', '--no-deps', '--no-recreate', '--no-build', component])
+    const args = ['up', '--detach', '--no-deps', '--no-recreate', '--no-build', component]
+    try {
+      await this.project.compose(args)
+    } catch (error) {
+      throw explainPort(this.ports, error)
+    }
   }
 
   async stop(component: Component): Promise<void> {
@@ -132,8 +140,18 @@ export class ComposePlatform implements Platform {
   }
 
   async status(component: Component): Promise<ComponentStatus> {
-    const incarnation = (await this.state(component))?.incarnation
-    return incarnation ? { running: true, incarnation } : { running: false }
+    const state = await this.state(component)
+    if (state?.incarnation) return { running: true, incarnation: state.incarnation }
+    return { running: false, ...(state && { lastEnd: `exited with code ${state.exitCode}` }) }
+  }
+
+  async trouble(): Promise<string | undefined> {
+    try {
+      await this.project.assertEngineAnswers()
+      return undefined
+    } catch (error) {
+      return messageOf(error)
+    }
   }
 
   async logs(component: Component, since = 0): Promise<string[]> {

@@ -19,6 +19,10 @@ export interface DockerOptions {
 export class DockerError extends RecoveryError {
   /** Everything it wrote to its standard error. */
   readonly output: string
+  /** Whether it was ended because it took too long. */
+  readonly timedOut: boolean
+  /** The sentence without what the command wrote. */
+  readonly summary: string
 
   constructor(called: string, timeout: number, cause: ExecaError) {
     const output = typeof cause.stderr === 'string' ? cause.stderr : ''
@@ -26,8 +30,11 @@ export class DockerError extends RecoveryError {
       ? `did not end within ${timeout / 1000} s`
       : `failed (${cause.code ?? `exit code ${cause.exitCode ?? '?'}`})`
     const tail = lastLines(output, 8)
-    super('DOCKER_FAILED', `${called} ${reason}${tail && `:\n  ${tail}`}`, { cause })
+    const summary = `${called} ${reason}`
+    super('DOCKER_FAILED', `${summary}${tail && `:\n  ${tail}`}`, { cause })
+    this.summary = summary
     this.output = output
+    this.timedOut = cause.timedOut
   }
 }
 

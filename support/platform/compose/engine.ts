@@ -84,9 +84,35 @@ async function assertCompose(): Promise<void> {
   )
 }
 
+/**
+ * Makes sure that the engine of a run still answers.
+ *
+ * @param cause - what made the caller doubt it
+ * @throws RecoveryError `ENGINE_SILENT`
+ */
+export async function assertStillAnswers(engine: EngineEnvironment, cause?: DockerError): Promise<void> {
+  try {
+    await askVersion(engine)
+  } catch (silence) {
+    const name = Object.values(engine).join(' ')
+    const seen = cause ? `${cause.summary}, and ${whatItSaid(silence)}` : whatItSaid(silence)
+    throw new RecoveryError(
+      'ENGINE_SILENT',
+      `the Docker engine "${name}" stopped answering: ${seen}; restart it and run again, ${instead}`,
+      { cause: cause ?? silence },
+    )
+  }
+}
+
+async function askVersion(env: EngineEnvironment = {}): Promise<void> {
+  await docker(['version', '--format', '{{.Server.Version}}'], {
+    ...{ env, timeout: 10_000, called: 'docker version' },
+  })
+}
+
 async function assertAnswers({ host }: Endpoint): Promise<void> {
   try {
-    await docker(['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 })
+    await askVersion()
   } catch (cause) {
     const said = whatItSaid(cause)
     if (/permission denied/i.test(said)) {

@@ -1,7 +1,11 @@
 import { now } from '../../clock'
+import { messageOf, RecoveryError } from '../../errors'
 import { until } from '../../poll'
 import { docker, type EngineEnvironment, linesOf } from './docker'
 import { runLabel } from './settings'
+
+/** An engine that needs longer to list what there is has stopped answering, in milliseconds. */
+const listWithin = 20_000
 
 /** Everything that a run may have left in an engine, in an order in which it can be removed. */
 const kinds = [
@@ -15,7 +19,9 @@ const kinds = [
 async function removeOnce(runId: string, env: EngineEnvironment): Promise<number> {
   let count = 0
   for (const { list, remove } of kinds) {
-    const found = await docker([...list, '--quiet', '--filter', `label=${runLabel}=${runId}`], { env })
+    const found = await docker([...list, '--quiet', '--filter', `label=${runLabel}=${runId}`], {
+      ...{ env, timeout: listWithin },
+    })
     const ids = [...new Set(linesOf(found))]
     if (ids.length > 0) await docker([...remove, ...ids], { env })
     count += ids.length
@@ -27,16 +33,25 @@ async function removeOnce(runId: string, env: EngineEnvironment): Promise<number
  * Removes every container, network, volume and image of a run.
  *
  * @param quiet - milliseconds for which nothing more may appear: an engine may still finish what was asked of it
+ * @throws RecoveryError `LEFT_IN_ENGINE` that says how to find what is left
  */
 export async function removeLeftovers(runId: string, env: EngineEnvironment, quiet: number): Promise<void> {
   let quietSince = Infinity
-  await until(
-    'everything that the run left in the engine to be gone',
-    async () => {
-      if ((await removeOnce(runId, env)) > 0) quietSince = Infinity
-      else quietSince = Math.min(quietSince, now())
-      return now() - quietSince >= quiet || undefined
-    },
-    { within: 60_000, every: 100 },
-  )
+  try {
+    await until(
+      'everything that the run left in the engine to be gone',
+      async () => {
+        if ((await removeOnce(runId, env)) > 0) quietSince = Infinity
+        else quietSince = Math.min(quietSince, now())
+        return now() - quietSince >= quiet || undefined
+      },
+      { within: 60_000, every: 100 },
+    )
+  } catch (cause) {
+    throw new RecoveryError(
+      'LEFT_IN_ENGINE',
+      `the engine may still hold containers, networks, volumes and an image with the label ${runLabel}=${runId} (${messageOf(cause)}); once it answers, "docker ps --all --filter label=${runLabel}=${runId}" and the like list them to be removed`,
+      { cause },
+    )
+  }
 }

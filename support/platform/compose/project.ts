@@ -2,10 +2,14 @@ import { join } from 'node:path'
 import { RecoveryError } from '../../errors'
 import type { Component } from '../platform'
 import type { Run } from '../provider'
-import { docker, type DockerOptions, linesOf } from './docker'
+import { docker, DockerError, type DockerOptions, type EngineEnvironment, linesOf } from './docker'
+import { assertStillAnswers } from './engine'
 import { type ComposeSettings, imageOf, passwordFile, runLabel } from './settings'
 
 const projectLabel = 'com.docker.compose.project'
+
+/** How long a command may take that only looks, in milliseconds; an engine may be busy. */
+const lookWithin = 30_000
 
 /** The kinds of things that a project consists of. */
 const kinds = [['container', '--all'], ['network'], ['volume']] as const
@@ -16,6 +20,7 @@ export class ComposeProject {
   private readonly run: Run
   private readonly settings: ComposeSettings
   private readonly ports: Record<Component, number> | undefined
+  private engineDoubted = false
 
   /** Without `ports` it can build and pull, but not be started. */
   constructor(run: Run, name: string, settings: ComposeSettings, ports?: Record<Component, number>) {
@@ -34,12 +39,19 @@ export class ComposeProject {
       ...['--file', join(projectRoot, 'support/platform/compose/run.yml')],
     ]
     const called = `docker compose ${args.join(' ')}`
-    return docker(['compose', ...options, ...args], { ...this.options(), timeout, called })
+    return this.ask(['compose', ...options, ...args], { timeout, called })
   }
 
   /** Runs a docker command on the run's engine. */
   docker(args: readonly string[]): Promise<string> {
-    return docker(args, this.options())
+    return this.ask(args, { timeout: lookWithin, called: `docker ${args.slice(0, 2).join(' ')}` })
+  }
+
+  /** @throws RecoveryError `ENGINE_SILENT` */
+  async assertEngineAnswers(cause?: DockerError): Promise<void> {
+    this.engineDoubted = true
+    await assertStillAnswers(this.settings.engine, cause)
+    this.engineDoubted = false
   }
 
   /** The id of a component's container; undefined where there is none. */
@@ -78,14 +90,24 @@ export class ComposeProject {
     )
   }
 
-  private options(): DockerOptions {
-    const env = {
+  /** Whoever has once waited in vain for the engine does not wait that long again. */
+  private async ask(args: readonly string[], options: DockerOptions): Promise<string> {
+    if (this.engineDoubted) await this.assertEngineAnswers()
+    try {
+      return await docker(args, { env: this.environment(), cwd: this.run.directory, ...options })
+    } catch (error) {
+      if (error instanceof DockerError && error.timedOut) await this.assertEngineAnswers(error)
+      throw error
+    }
+  }
+
+  private environment(): EngineEnvironment {
+    return {
       ...this.settings.engine,
       RECOVERY_RUN: this.run.id,
       API_IMAGE: imageOf(this.run.id),
       DATABASE_PASSWORD_FILE: passwordFile(this.run),
       ...(this.ports && { API_PORT: String(this.ports.api), DATABASE_PORT: String(this.ports.database) }),
     }
-    return { env, cwd: this.run.directory }
   }
 }

@@ -1,35 +1,31 @@
-import { messageOf, RecoveryError } from '../../errors'
-import { Hopeless } from '../../poll'
+import { RecoveryError } from '../../errors'
 import { type Component, components, type Platform } from '../platform'
+import { portTaken } from '../ports'
+import { notUp } from '../start_error'
 import { DockerError, lastLines } from './docker'
 
 /** What Compose and the engine say when somebody else listens on a port, and which port that is. */
-const portTaken = /(?:127\.0\.0\.1:(\d+).*(?:already allocated|already in use))|port is already allocated/
+const taken = /(?:127\.0\.0\.1:(\d+).*(?:already allocated|already in use))/
 
-/** Why a stack did not come up, for people: a port that is taken, or the last that each component wrote. */
-export async function explainStart(platform: Platform, error: unknown): Promise<RecoveryError> {
-  if (error instanceof Hopeless) return notUp(error.message, error)
+/** Why a stack did not come up, for people: what is wrong with the engine or a port, or what the components wrote. */
+export async function explainUp(
+  platform: Platform,
+  ports: Record<Component, number>,
+  error: unknown,
+): Promise<unknown> {
+  const explained = explainPort(ports, error)
+  if (explained !== error || isSilence(error)) return explained
   const output = error instanceof DockerError ? error.output : ''
-  const taken = portTaken.exec(output)
-  if (taken) {
-    return new RecoveryError(
-      'PORT_TAKEN',
-      `the stack did not come up because port ${taken[1] ?? '(unknown)'} of 127.0.0.1 was taken in the meantime; run again`,
-      { cause: error },
-    )
-  }
-  const reason = output === '' ? messageOf(error) : lastLines(output, 1)
-  const logs = await Promise.all(components.map((component) => lastWords(platform, component)))
-  return notUp([reason, ...logs].join('\n'), error)
+  return notUp(platform, error, output === '' ? undefined : lastLines(output, 1))
 }
 
-function notUp(reason: string, cause: unknown): RecoveryError {
-  return new RecoveryError('STACK_NOT_UP', `the stack did not come up: ${reason}`, { cause })
+/** Tells of a port that is taken where that is why a component could not be started; otherwise the same error. */
+export function explainPort(ports: Record<Component, number>, error: unknown): unknown {
+  const port = error instanceof DockerError ? Number(taken.exec(error.output)?.[1]) : NaN
+  const component = components.find((each) => ports[each] === port)
+  return component ? portTaken(component, port, { cause: error }) : error
 }
 
-async function lastWords(platform: Platform, component: Component): Promise<string> {
-  // Where even the logs cannot be had, the reason alone must do.
-  const lines = await platform.logs(component).catch(() => [])
-  const tail = lines.slice(-8).join('\n  ')
-  return `the last that the ${component} wrote: ${tail === '' ? 'nothing' : `\n  ${tail}`}`
+function isSilence(error: unknown): boolean {
+  return error instanceof RecoveryError && error.code === 'ENGINE_SILENT'
 }

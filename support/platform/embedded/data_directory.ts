@@ -1,7 +1,7 @@
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa, ExecaError } from 'execa'
-import { RecoveryError } from '../../errors'
+import { messageOf, RecoveryError } from '../../errors'
 import type { Run } from '../provider'
 import { postgresBinary, postgresUser } from './postgres_binaries'
 
@@ -20,13 +20,16 @@ async function asPostgresUser(run: Run, what: string, command: string, args: str
       ...postgresUser(),
     })
   } catch (cause) {
-    const detail = cause instanceof ExecaError ? [cause.stderr, cause.shortMessage].find(Boolean) : cause
-    throw new RecoveryError('DATA_DIRECTORY_FAILED', `${what} failed: ${lastLine(detail)}`, { cause })
+    throw new RecoveryError('DATA_DIRECTORY_FAILED', `${what} failed: ${reasonOf(cause)}`, { cause })
   }
 }
 
-function lastLine(text: unknown): string {
-  return String(text).trim().split('\n').slice(-2).join(' ')
+/** What a program said first of what was wrong; what it says last may be how it tidied up. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ExecaError)) return messageOf(error)
+  const lines = String(error.stderr).trim().split('\n')
+  const wrong = lines.find((line) => /\b(error|fatal|panic|cannot|could not)\b/i.test(line))
+  return wrong ?? (lines.slice(-2).join(' ') || error.shortMessage)
 }
 
 /** A folder that PostgreSQL's user owns and nobody else may enter, as the server demands. */

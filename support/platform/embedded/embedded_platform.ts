@@ -1,9 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { diskTrouble, writingIn } from '../disk'
 import type { Component, ComponentStatus, DatabaseAddress, Platform } from '../platform'
-import { freePort } from '../ports'
+import { assertUnserved, freePort } from '../ports'
 import type { Run } from '../provider'
 import { waitUntilReady } from '../ready'
+import { notUp } from '../start_error'
 import { copyTemplate, databaseUser } from './data_directory'
 import { readLog } from './log_file'
 import { postgresBinary, postgresUser } from './postgres_binaries'
@@ -20,6 +22,7 @@ export class EmbeddedPlatform implements Platform {
   readonly database: DatabaseAddress
   private readonly run: Run
   private readonly directory: string
+  private readonly ports: Record<Component, number>
   private readonly processes: Record<Component, SupervisedProcess>
 
   private constructor(
@@ -31,12 +34,13 @@ export class EmbeddedPlatform implements Platform {
   ) {
     this.run = run
     this.directory = directory
+    this.ports = ports
     this.apiUrl = `http://127.0.0.1:${ports.api}`
     this.database = {
       ...{ host: '127.0.0.1', port: ports.database, database: 'postgres' },
       ...{ user: databaseUser, password },
     }
-    this.processes = { api: this.apiProcess(ports.api), database: this.databaseProcess(postgres) }
+    this.processes = { api: this.apiProcess(), database: this.databaseProcess(postgres) }
   }
 
   /** A stack that is not up yet; `name` is unique within the run. */
@@ -48,11 +52,17 @@ export class EmbeddedPlatform implements Platform {
   }
 
   async up(): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o711 })
-    await copyTemplate(this.run, this.dataDirectory)
-    this.processes.database.start()
-    this.processes.api.start()
-    await waitUntilReady(this, readyWithin)
+    await writingIn(this.run.directory, async () => {
+      await mkdir(this.directory, { recursive: true, mode: 0o711 })
+      await copyTemplate(this.run, this.dataDirectory)
+    })
+    await this.start('database')
+    await this.start('api')
+    try {
+      await waitUntilReady(this, readyWithin)
+    } catch (error) {
+      throw await notUp(this, error)
+    }
   }
 
   async down(): Promise<void> {
@@ -61,9 +71,10 @@ export class EmbeddedPlatform implements Platform {
     await rm(this.directory, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  start(component: Component): Promise<void> {
+  async start(component: Component): Promise<void> {
+    const { running } = await this.status(component)
+    if (!running) await assertUnserved(component, this.ports[component])
     this.processes[component].start()
-    return Promise.resolve()
   }
 
   stop(component: Component): Promise<void> {
@@ -90,6 +101,10 @@ export class EmbeddedPlatform implements Platform {
 
   status(component: Component): Promise<ComponentStatus> {
     return Promise.resolve(this.processes[component].status())
+  }
+
+  trouble(): Promise<string | undefined> {
+    return diskTrouble(this.run.directory)
   }
 
   logs(component: Component, since?: number): Promise<string[]> {
@@ -132,7 +147,7 @@ export class EmbeddedPlatform implements Platform {
     })
   }
 
-  private apiProcess(port: number): SupervisedProcess {
+  private apiProcess(): SupervisedProcess {
     return new SupervisedProcess({
       name: 'api',
       command: process.execPath,
@@ -141,7 +156,7 @@ export class EmbeddedPlatform implements Platform {
         NODE_ENV: 'production',
         NODE_COMPILE_CACHE: join(this.run.directory, 'compile-cache'),
         HOST: '127.0.0.1',
-        PORT: String(port),
+        PORT: String(this.ports.api),
         DATABASE_HOST: this.database.host,
         DATABASE_PORT: String(this.database.port),
         DATABASE_NAME: this.database.database,

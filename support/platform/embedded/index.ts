@@ -1,4 +1,5 @@
 import { RecoveryError } from '../../errors'
+import { writingIn } from '../disk'
 import type { PlatformProvider, Run } from '../provider'
 import { createTemplate } from './data_directory'
 import { EmbeddedPlatform } from './embedded_platform'
@@ -19,9 +20,15 @@ export const embedded: PlatformProvider = {
         'the embedded platform needs Linux; use the Compose platform (-p compose) here',
       )
     }
-    await Promise.all([prepareDatabase(run), buildService(run)])
+    await writingIn(run.directory, () => allEnded([prepareDatabase(run), buildService(run)]))
   },
   createStack: (run, name) => EmbeddedPlatform.create(run, name, passwordOf(run)),
+}
+
+/** Like `Promise.all`, but does not reject while any of them still writes: the folder is about to be removed then. */
+async function allEnded(works: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works)
+  await Promise.all(works)
 }
 
 async function prepareDatabase(run: Run): Promise<void> {

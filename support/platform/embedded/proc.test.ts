@@ -5,6 +5,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { until } from '../../poll'
+import { assertUnserved } from '../ports'
 import { linesOf, makeScratch, removeScratch } from '../testing/scratch'
 import { haltTree, incarnationOf, killAll, processesIn, signal, treeOf } from './proc'
 
@@ -161,6 +162,19 @@ describe('killing all', () => {
     await numbers(1)
     await killAll([pid])
     assert.equal(incarnationOf(pid), undefined)
+  })
+
+  test('is done only when the last thread is dead, which keeps the ports until then', async () => {
+    const busy = 'const seen = []; for (let i = 0; ; i++) if (seen.length < 300_000) seen.push({ i })'
+    const program = `
+      const { Worker } = require('node:worker_threads')
+      for (let i = 0; i < 6; i++) new Worker(${JSON.stringify(busy)}, { eval: true })
+      const server = require('node:net').createServer()
+      server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
+    const child = spawn(process.execPath, ['-e', program], { cwd: directory })
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer]
+    await killAll([child.pid ?? 0])
+    await assertUnserved('api', Number(printed))
   })
 
   test('is done at once for nobody and for who is gone', async () => {

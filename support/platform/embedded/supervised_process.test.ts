@@ -146,6 +146,13 @@ describe('starting', () => {
     assert.deepEqual(await linesOf(log, 4), ['out', 'err', 'out', 'err'])
   })
 
+  test('a log that cannot be opened leaves it down, and says so', async () => {
+    supervise(forever, { logFile: join(directory, 'no-such-folder/log') }).start()
+    assertDown()
+    assert.match(supervised.status().lastEnd ?? '', /could not be started: .*ENOENT/)
+    await supervised.stop()
+  })
+
   test('a command that does not exist leaves it down, without restarts and without an unhandled error', async (t) => {
     const { delays } = restartTimers(t)
     supervise('', { command: join(directory, 'no-such-command') }).start()

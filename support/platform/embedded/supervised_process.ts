@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
-import { RecoveryError } from '../../errors'
+import { messageOf, RecoveryError } from '../../errors'
 import { until } from '../../poll'
 import type { ComponentStatus } from '../platform'
 import { haltTree, incarnationOf, killAll, signal, treeOf } from './proc'
@@ -17,6 +17,23 @@ export interface ProcessSpec {
   stopSignal: NodeJS.Signals
   /** User and group to run as; absent for the runner's own. */
   user?: { uid: number; gid: number }
+}
+
+/** Makes the process; many a reason for which there is none shows only as its event `error`. */
+function launch({ command, args, env, cwd, logFile, user }: ProcessSpec): ChildProcess {
+  const log = openSync(logFile, 'a')
+  try {
+    return spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', log, log],
+      // A session of its own: a Ctrl-C in the terminal is for the runner alone, and the reaper ends the rest.
+      detached: true,
+      ...user,
+    })
+  } finally {
+    closeSync(log)
+  }
 }
 
 const gracePeriod = 15_000
@@ -120,22 +137,22 @@ export class SupervisedProcess {
     })
   }
 
-  private spawn(): ChildProcess {
-    const { command, args, env, cwd, logFile, user } = this.spec
-    const log = openSync(logFile, 'a')
+  /** A new life; undefined where the system refused to make the process, which `lastEnd` then tells. */
+  private spawn(): ChildProcess | undefined {
     const startedAt = performance.now()
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      stdio: ['ignore', log, log],
-      // A session of its own: a Ctrl-C in the terminal is for the runner alone, and the reaper ends the rest.
-      detached: true,
-      ...user,
-    })
-    closeSync(log)
-    child.once('error', (error) => {
-      this.lastEnd = `could not be started: ${error.message}`
-    })
+    const refused = (error: unknown): void => {
+      this.lastEnd = `could not be started: ${messageOf(error)}`
+    }
+    let child: ChildProcess
+    try {
+      child = launch(this.spec)
+    } catch (error) {
+      refused(error)
+      return undefined
+    }
+    // For the moment between a process's end and the news of it.
+    this.lastEnd = 'ended'
+    child.once('error', refused)
     child.once('exit', (code, endedBy) => {
       this.lastEnd = endedBy === null ? `exited with code ${code}` : `was ended by ${endedBy}`
       if (this.child === child) this.afterEnd(performance.now() - startedAt)

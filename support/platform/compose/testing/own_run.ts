@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { startReaper } from '../../../reaper/reaper'
+import { type Reaper, startReaper } from '../../../reaper/reaper'
 import { createRunDirectory } from '../../../run'
 import type { Run } from '../../provider'
 import { docker, linesOf } from '../docker'
@@ -20,12 +21,12 @@ export async function madeBy(runId: string): Promise<string[]> {
   return found.flat()
 }
 
-/** A run of a test's own, with a reaper that ends it. */
-export async function ownRun() {
+/** A run of a test's own in a folder, with a reaper that ends it. */
+export async function ownRun(folder = tmpdir()): Promise<{ run: Run; reaper: Reaper }> {
   const id = `test-${process.pid}-${randomBytes(3).toString('hex')}`
   const run: Run = {
     id,
-    directory: join(tmpdir(), `recovery-specifications-${id}`),
+    directory: join(realpathSync(folder), `recovery-specifications-${id}`),
     projectRoot: resolve(__dirname, '../../../..'),
   }
   await createRunDirectory(run)
