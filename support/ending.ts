@@ -1,6 +1,8 @@
+import { RecoveryError } from './errors'
 import { expectDurability } from './objectives'
 import { until } from './poll'
-import { components } from './platform/platform'
+import { components, type Platform } from './platform/platform'
+import { endOf } from './platform/start_error'
 import { evidence, picture } from './report/evidence'
 import { lastOperations } from './report/tables'
 import type { RecoveryWorld } from './world'
@@ -17,6 +19,19 @@ async function awaitSteady(world: RecoveryWorld): Promise<void> {
   await until('the steady state after the scenario', () => world.assertSteady().then(() => true), {
     within: steadyWithin,
   })
+}
+
+/** Names what is wrong with the stack itself, which the steps that failed because of it could not see. */
+async function assertAllWell({ platform }: RecoveryWorld): Promise<void> {
+  const trouble = await platform.trouble()
+  // Components that something below them keeps from working have nothing to add.
+  const ends = trouble === undefined ? await endsOf(platform) : []
+  const wrong = [trouble, ...ends].filter((each) => each !== undefined)
+  if (wrong.length > 0) throw new RecoveryError('STACK_BROKEN', wrong.join('\n'))
+}
+
+function endsOf(platform: Platform): Promise<(string | undefined)[]> {
+  return Promise.all(components.map((component) => endOf(platform, component)))
 }
 
 /** Attaches what was promised, done and measured so far, as tables and as a picture. */
@@ -44,6 +59,16 @@ async function attachTraces(world: RecoveryWorld): Promise<void> {
   }
 }
 
+/** What went wrong in some work: one error or none. */
+export async function failuresOf(work: () => Promise<void> | undefined): Promise<Error[]> {
+  try {
+    await work()
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error : new Error(String(error))]
+  }
+}
+
 /**
  * Ends a scenario: undoes its faults, judges what no step judged, makes sure that the service is steady again, and
  * attaches what explains a failure. Each part gets its turn also when one before it failed.
@@ -53,17 +78,15 @@ async function attachTraces(world: RecoveryWorld): Promise<void> {
 export async function endScenario(world: RecoveryWorld, passed: boolean): Promise<Error[]> {
   const errors: Error[] = []
   const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work()
-    } catch (error) {
-      errors.push(error instanceof Error ? error : new Error(String(error)))
-    }
+    errors.push(...(await failuresOf(work)))
   }
   await attempt(() => world.settle())
   if (passed) {
     await attempt(() => judgeUnlessJudged(world))
     await attempt(() => awaitSteady(world))
   }
+  await attempt(() => world.journal.close())
+  if (!passed || errors.length > 0) await attempt(() => assertAllWell(world))
   if (errors.length > 0) await attempt(() => attachEvidence(world))
   if (!passed || errors.length > 0) await attempt(() => attachTraces(world))
   world.client.close()

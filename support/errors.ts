@@ -23,3 +23,13 @@ export function messageOf(thrown: unknown): string {
 export function plainly(thrown: unknown): unknown {
   return thrown instanceof RecoveryError ? new RecoveryError(thrown.code, thrown.message) : thrown
 }
+
+/** One error for several: their sentences one below the other, each once, unless one of them is a bug's. */
+export function together(errors: readonly Error[]): Error {
+  const sentences = [...new Set(errors.map(messageOf))].join('\n')
+  const [first] = errors
+  if (errors.length === 1 && first) return first
+  if (first instanceof RecoveryError && errors.every((each) => each instanceof RecoveryError))
+    return new RecoveryError(first.code, sentences)
+  return new AggregateError(errors, sentences)
+}

@@ -8,11 +8,12 @@ import {
   type ITestCaseHookParameter,
   type ITestStepHookParameter,
   setDefaultTimeout,
+  setDefinitionFunctionWrapper,
   Status,
 } from '@cucumber/cucumber'
 import { parseParameters } from './config'
-import { attachEvidence, endScenario } from './ending'
-import { plainly } from './errors'
+import { attachEvidence, endScenario, failuresOf } from './ending'
+import { plainly, together } from './errors'
 import { platforms } from './platform'
 import { type Reaper, startReaper } from './reaper/reaper'
 import { randomOf, replayCommand } from './replay'
@@ -25,6 +26,18 @@ import type { RecoveryWorld } from './world'
 // Every wait has a deadline of its own that says what was awaited; this one is only the last resort.
 setDefaultTimeout(180_000)
 
+// However deep the causes go, people are shown the sentence.
+setDefinitionFunctionWrapper(
+  (code: (...args: unknown[]) => unknown) =>
+    async function (this: unknown, ...args: unknown[]): Promise<unknown> {
+      try {
+        return await code.apply(this, args)
+      } catch (error) {
+        throw plainly(error)
+      }
+    },
+)
+
 const run = currentRun()
 const seedOfRun = drawnSeed()
 let reaper: Reaper | undefined
@@ -34,17 +47,13 @@ let keeper: StackKeeper | undefined
 const preparation = { name: 'prepare the platform', on: HookTarget.COORDINATOR, timeout: 900_000 }
 
 BeforeAll(preparation, async function () {
-  try {
-    const parameters = parseParameters(this.parameters)
-    const { platform, seed = seedOfRun } = parameters
-    console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
-    // Before the directory, so that whenever there is one, there is somebody to remove it.
-    reaper = startReaper(run)
-    await createRunDirectory(run)
-    await platforms[platform].prepare(run, parameters)
-  } catch (error) {
-    throw plainly(error)
-  }
+  const parameters = parseParameters(this.parameters)
+  const { platform, seed = seedOfRun } = parameters
+  console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
+  // Before the directory, so that whenever there is one, there is somebody to remove it.
+  reaper = startReaper(run)
+  await createRunDirectory(run)
+  await platforms[platform].prepare(run, parameters)
 })
 
 AfterAll({ name: 'remove everything', on: HookTarget.COORDINATOR }, async () => {
@@ -58,12 +67,8 @@ AfterAll({ name: 'end the stack' }, async () => {
 Before({ name: 'a steady stack' }, async function (this: RecoveryWorld, { pickle }: ITestCaseHookParameter) {
   const { platform, seed = seedOfRun } = parseParameters({ ...this.parameters })
   keeper ??= new StackKeeper(platforms[platform], process.env['CUCUMBER_WORKER_ID'] ?? '0')
-  try {
-    const stack = await keeper.take()
-    this.begin(stack, randomOf(seed, pickle), journalOf(pickle, { platform, seed }))
-  } catch (error) {
-    throw plainly(error)
-  }
+  const stack = await keeper.take()
+  this.begin(stack, randomOf(seed, pickle), journalOf(pickle, { platform, seed }))
 })
 
 AfterStep(async function (this: RecoveryWorld, { pickle, pickleStep, result }: ITestStepHookParameter) {
@@ -87,11 +92,8 @@ After({ name: 'settle and judge' }, async function (this: RecoveryWorld, { resul
   const passed = result?.status === Status.PASSED
   const errors = await endScenario(this, passed)
   attachMeasurements(this)
-  await this.journal.close()
-  if (!passed || errors.length > 0) await keeper?.discard()
-  const [error, ...more] = errors
-  if (more.length > 0) throw new AggregateError(errors, errors.map(({ message }) => message).join('\n'))
-  if (error) throw error
+  if (!passed || errors.length > 0) errors.push(...(await failuresOf(() => keeper?.discard())))
+  if (errors.length > 0) throw together(errors)
 })
 
 /** Attaches what the run's scorecard is made of; here, in a hook, reports fold it away. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { messageOf } from '../errors'
 import { removeLeftovers } from '../platform/compose/leftovers'
 import { readSettings } from '../platform/compose/settings'
 import { killAll, processesIn } from '../platform/embedded/proc'
@@ -41,6 +42,6 @@ async function main(): Promise<void> {
 }
 
 void main().catch((error: unknown) => {
-  console.error(error)
+  console.error(messageOf(error))
   process.exitCode = 1
 })
