@@ -3,36 +3,11 @@ import { describe, test } from 'node:test'
 import type { HttpSketch, WireSketch } from '../requests/request'
 import type { Answer } from '../sending/answer'
 import { wrongsOf } from './answer'
-import { document } from './testing/document'
 import { Contract } from './contract'
+import { bytes, get, id, json, ok, problem } from './testing/answers'
+import { document } from './testing/document'
 
 const contract = new Contract(document)
-const id = { 'x-request-id': 'a-1' }
-const json = { ...id, 'content-type': 'application/json; charset=utf-8' }
-
-function get(target: string, changes: Partial<HttpSketch> = {}): HttpSketch {
-  return { what: 'sample', expect: 'any', method: 'GET', target, ...changes }
-}
-
-function bytes(changes: Partial<WireSketch> = {}): WireSketch {
-  return { what: 'sample', expect: 'any', wire: Buffer.from('x'), ends: true, ...changes }
-}
-
-function ok(changes: Partial<Answer> = {}): Answer {
-  return { status: 200, headers: json, body: '{"id":"1","at":"2026-01-02T03:04:05.678Z"}', ...changes }
-}
-
-/** A right answer that reports a problem, with changes to its document and its headers. */
-function problem(status: number, changes: object = {}, headers: Answer['headers'] = {}): Answer {
-  const body = { type: 'urn:x', title: 'x', status, detail: 'x', code: 'x', request_id: 'a-1', ...changes }
-  const retry = status === 503 ? { 'retry-after': '1' } : {}
-  return {
-    status,
-    headers: { ...id, 'content-type': 'application/problem+json', ...retry, ...headers },
-    body: JSON.stringify(body),
-  }
-}
-
 describe('a right answer', () => {
   const right: [string, HttpSketch | WireSketch, Answer][] = [
     ['of the documented form', get('/users/1'), ok()],
