@@ -36,8 +36,8 @@ Feature: Chaos under load
 
   Rule: A stall is over when its cause is gone, also when nobody waited with asking
 
-    Scenario: The database is frozen for 2 seconds while 100 requests arrive every second
-      Given 100 requests arrive every second for 8 seconds
+    Scenario: The database is frozen for 2 seconds while 50 requests arrive every second
+      Given 50 requests arrive every second for 8 seconds
       When the database is frozen for 2 seconds, after 3 seconds
       Then the service recovers within 5 seconds
       And 99 % of the requests are answered within 4 seconds

@@ -65,10 +65,11 @@ AfterAll({ name: 'end the stack' }, async () => {
 })
 
 Before({ name: 'a steady stack' }, async function (this: RecoveryWorld, { pickle }: ITestCaseHookParameter) {
-  const { platform, seed = seedOfRun } = parseParameters({ ...this.parameters })
+  const parameters = parseParameters({ ...this.parameters })
+  const { platform, seed = seedOfRun } = parameters
   keeper ??= new StackKeeper(platforms[platform], process.env['CUCUMBER_WORKER_ID'] ?? '0')
   const stack = await keeper.take()
-  this.begin(stack, randomOf(seed, pickle), journalOf(pickle, { platform, seed }))
+  this.begin(stack, randomOf(seed, pickle), journalOf(pickle, parameters, seed))
 })
 
 AfterStep(async function (this: RecoveryWorld, { pickle, pickleStep, result }: ITestStepHookParameter) {

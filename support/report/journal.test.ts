@@ -6,10 +6,14 @@ import { durability } from '../checks/durability'
 import { History } from '../history/history'
 import { failure, faultRecord, registered, row, success, user } from '../history/testing/operations'
 import { makeScratch, removeScratch } from '../platform/testing/scratch'
-import { JournalWriter, readJournal } from './journal'
+import { type JournalHeader, JournalWriter, readJournal } from './journal'
 import { judge } from './verdict_command'
 
-const header = { scenario: 'S', feature: 'f', platform: 'embedded', seed: 7, node: 'v24', startedAt: 1000 }
+const header: JournalHeader = {
+  ...{ scenario: 'S', feature: 'f', platform: 'embedded', seed: 7, startedAt: 1000 },
+  configuration: { platform: 'embedded' },
+  versions: { suite: '0.1.0', cucumber: '13', node: 'v24' },
+}
 const grace = user({ name: 'Grace "é" 漢', email: 'grace@example.test' })
 
 let directory: string

@@ -2,7 +2,10 @@ import { createReadStream, createWriteStream, mkdirSync, type WriteStream } from
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { finished } from 'node:stream/promises'
+import { version as cucumber } from '@cucumber/cucumber'
+import { version } from '../../package.json'
 import { now } from '../clock'
+import type { Parameters } from '../config'
 import { messageOf, RecoveryError } from '../errors'
 import type { FaultRecord } from '../history/fault'
 import { History, type HistoryListener } from '../history/history'
@@ -14,7 +17,9 @@ export interface JournalHeader {
   feature: string
   platform: string
   seed: number
-  node: string
+  /** The world parameters as they were given. */
+  configuration: Parameters
+  versions: { suite: string; cucumber: string; node: string }
   /** When the scenario began, in milliseconds since the epoch. */
   startedAt: number
 }
@@ -51,13 +56,15 @@ function slug(text: string): string {
 /** Begins the journal of a scenario, in `reports/journal/<platform>/<feature>-<scenario>.ndjson`. */
 export function journalOf(
   { uri, name }: { uri: string; name: string },
-  { platform, seed }: { platform: string; seed: number },
+  configuration: Parameters,
+  seed: number,
 ): JournalWriter {
+  const { platform } = configuration
   const feature = basename(uri, '.feature')
   const file = join('reports', 'journal', platform, `${slug(feature)}-${slug(name)}.ndjson`)
   return new JournalWriter(file, {
-    ...{ scenario: name, feature, platform, seed },
-    ...{ node: process.version, startedAt: now() },
+    ...{ scenario: name, feature, platform, seed, configuration, startedAt: now() },
+    versions: { suite: version, cucumber, node: process.version },
   })
 }
 

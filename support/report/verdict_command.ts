@@ -24,8 +24,8 @@ async function main(): Promise<void> {
   if (file === undefined)
     throw new Error('say which journal: npm run verdict -- reports/journal/…/FILE.ndjson')
   const journal = await readJournal(file)
-  const { scenario, platform, seed, node, startedAt } = journal.header
-  console.log(`${scenario} (platform ${platform}, seed ${seed}, Node.js ${node})\n`)
+  const { scenario, platform, seed, versions, startedAt } = journal.header
+  console.log(`${scenario} (platform ${platform}, seed ${seed}, Node.js ${versions.node})\n`)
   const verdict = judge(journal)
   const measurements = new Measurements()
   measurements.durability(verdict)
