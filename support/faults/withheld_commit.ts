@@ -25,6 +25,38 @@ async function configure(address: DatabaseAddress, statement: string, expected: 
 }
 
 /**
+ * Commits something of its own and sees whether it is withheld. That a session knows the setting does not show it:
+ * commits wait only once the database's checkpointer has read the setting, too.
+ */
+async function commitIsWithheld(address: DatabaseAddress): Promise<boolean> {
+  return inSession(address, (committer) =>
+    inSession(address, async (observer) => {
+      const { rows } = await committer.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      const pid = rows[0]?.pid
+      let committed = false
+      const commit = committer.query("SELECT pg_logical_emit_message(true, 'specification', '')").then(() => {
+        committed = true
+      })
+      const withheld = await until(
+        'a commit to be withheld or confirmed',
+        async () => {
+          const { rowCount } = await observer.query(
+            "SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'SyncRep'",
+            [pid],
+          )
+          return rowCount === 1 ? true : committed ? false : undefined
+        },
+        { within: 10_000 },
+      )
+      // Ends the waiting of a commit, not the commit.
+      if (withheld) await observer.query('SELECT pg_cancel_backend($1)', [pid])
+      await commit
+      return withheld
+    }),
+  )
+}
+
+/**
  * The database stores what is committed but does not say so until it is healed: it waits for a standby that does not
  * exist. To its clients this is a COMMIT whose answer is lost on the way.
  */
@@ -38,7 +70,10 @@ export function withholdCommits(address: DatabaseAddress): Fault {
         `ALTER SYSTEM SET synchronous_standby_names = '${absentStandby}'`,
         absentStandby,
       )
-      return { at: now(), witness: 'commits wait for the confirmation of a standby that does not exist' }
+      await until('commits to be withheld', async () => (await commitIsWithheld(address)) || undefined, {
+        within: 10_000,
+      })
+      return { at: now(), witness: 'a commit waited for the confirmation of a standby that does not exist' }
     },
     // The database may just be starting again.
     heal: () =>

@@ -51,7 +51,6 @@ export async function endOf(
   const seen = await platform.status(component)
   if (seen.running) return undefined
   const words = await lastWords(platform, component)
-  // The news of how a process ended comes a moment after its end.
-  const { lastEnd = seen.lastEnd ?? 'ended' } = await platform.status(component)
+  const lastEnd = seen.lastEnd ?? 'ended'
   return `the ${component} ${lastEnd}${when}; ${words}`
 }

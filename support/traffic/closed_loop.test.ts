@@ -31,7 +31,7 @@ async function start(t: TestContext, run: Run, stub?: StubService) {
     await service.close()
   })
   const reached = (count: number) =>
-    until(`${count} operations`, () => operations.length >= count || undefined, { within: 5000, every: 1 })
+    until(`${count} operations`, () => operations.length >= count || undefined, { within: 30_000, every: 1 })
   return { stub: service, operations, traffic, reached }
 }
 
@@ -61,7 +61,7 @@ test('everything that arrived was recorded once traffic has stopped', async (t) 
 test('stopping waits for requests in flight', async (t) => {
   const { stub, operations, traffic } = await start(t, { clients: 5 })
   stub.freeze(200)
-  await until('5 requests in flight', () => traffic.inFlight === 5 || undefined, { within: 2000 })
+  await until('5 requests in flight', () => traffic.inFlight === 5 || undefined, { within: 30_000 })
   await traffic.stop()
   assert.equal(traffic.inFlight, 0)
   assert.ok(operations.every(({ outcome }) => outcome === 'acknowledged'))
@@ -90,6 +90,6 @@ test('an error in the record surfaces when traffic is stopped', async (t) => {
     throw new Error('the record is full')
   }
   const { traffic } = await start(t, { record })
-  await until('a record', () => recorded > 0 || undefined, { within: 2000 })
+  await until('a record', () => recorded > 0 || undefined, { within: 30_000 })
   await assert.rejects(traffic.stop(), /the record is full/)
 })

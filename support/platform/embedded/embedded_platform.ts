@@ -99,8 +99,11 @@ export class EmbeddedPlatform implements Platform {
     return Promise.resolve()
   }
 
-  status(component: Component): Promise<ComponentStatus> {
-    return Promise.resolve(this.processes[component].status())
+  async status(component: Component): Promise<ComponentStatus> {
+    const process = this.processes[component]
+    // The news of how it ended comes a moment after its end.
+    if (!process.status().running) await process.reaped()
+    return process.status()
   }
 
   trouble(): Promise<string | undefined> {

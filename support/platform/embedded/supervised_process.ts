@@ -128,7 +128,7 @@ export class SupervisedProcess {
    * Waits until the system has forgotten the process, which it does only when this one has heard of the end. Until then
    * the id is taken, and PostgreSQL, which left it in its lock file, would refuse to start.
    */
-  private async reaped(): Promise<void> {
+  async reaped(): Promise<void> {
     const { child } = this
     if (child?.pid === undefined) return
     await until(`the end of ${this.spec.name} to be heard of`, () => hasEnded(child) || undefined, {
@@ -150,8 +150,6 @@ export class SupervisedProcess {
       refused(error)
       return undefined
     }
-    // For the moment between a process's end and the news of it.
-    this.lastEnd = 'ended'
     child.once('error', refused)
     child.once('exit', (code, endedBy) => {
       this.lastEnd = endedBy === null ? `exited with code ${code}` : `was ended by ${endedBy}`
