@@ -55,9 +55,9 @@ function evidenceOf(operations: Iterable<Operation>, since: number) {
     }
   }
   return {
-    failuresSent: Float64Array.from(failuresSent).sort(),
-    successesSent: Float64Array.from(successesSent).sort(),
-    successesEnded: Float64Array.from(successesEnded).sort(),
+    failuresSent: new Float64Array(failuresSent).sort(),
+    successesSent: new Float64Array(successesSent).sort(),
+    successesEnded: new Float64Array(successesEnded).sort(),
     lastFailure,
   }
 }
