@@ -1,10 +1,10 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Checkout } from '../mutants/checkout'
 import { now } from '../support/clock'
 import { linesOf } from '../support/platform/compose/docker'
-import { failedOf, isGreen, readMessages, type RunOutcome, scenariosOf, seedOf } from './outcome'
+import { readMessages } from '../support/report/messages'
+import { failedOf, isGreen, type RunOutcome, scenariosOf, seedOf } from './outcome'
 import { type Profile, SuiteRun } from './suite_run'
 
 /** Milliseconds after which a run hangs; the first one on Compose may have to fetch what its image is made from. */
@@ -45,19 +45,14 @@ export async function complete(checkout: Checkout, order: Order, stop: AbortSign
 
 /** Waits for the end of a run, and brings it about where it does not come; says what is wrong with it. */
 async function endOf(run: SuiteRun, stop: AbortSignal): Promise<string | undefined> {
-  const over = new AbortController()
-  const waiting = AbortSignal.any([stop, over.signal])
-  const hangs = pause(runWithin, 'hangs' as const, { signal: waiting }).catch(() => 'interrupted' as const)
-  try {
-    const end = await Promise.race([run.ended, hangs])
-    if (end === 0) return undefined
-    if (typeof end === 'number') return `the suite ended with exit code ${end}`
-    if (end === null) return 'the suite was ended by a signal'
+  const end = await run.endsBefore(runWithin, stop)
+  if (end !== 'ended') {
     await run.end()
-    return end === 'hangs' ? `the suite did not end within ${runWithin / 1000} s` : 'interrupted'
-  } finally {
-    over.abort()
+    return end === 'late' ? `the suite did not end within ${runWithin / 1000} s` : 'interrupted'
   }
+  const code = await run.ended
+  if (code === 0) return undefined
+  return code === null ? 'the suite was ended by a signal' : `the suite ended with exit code ${code}`
 }
 
 type Report = Pick<RunOutcome, 'seed' | 'scenarios' | 'problem'>

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Checkout } from '../mutants/checkout'
 import { messageOf } from '../support/errors'
@@ -55,23 +54,12 @@ async function interrupt(
 ): Promise<Outcome> {
   const run = await SuiteRun.start(checkout, profile, false)
   try {
-    const tooLate = await endsBefore(run, interruption.after, stop)
+    // Who stops the command makes the moment come at once.
+    const tooLate = (await run.endsBefore(interruption.after * 1000, stop)) === 'ended'
     if (!tooLate) run.interrupt(interruption.signal)
     return { ...interruption, tooLate, ...(await run.territory.empty(goneWithin[profile])) }
   } finally {
     await run.territory.clear()
-  }
-}
-
-/** Waits for a moment in a run; says whether the run ended before it. Who stops the command makes it come at once. */
-async function endsBefore(run: SuiteRun, seconds: number, stop: AbortSignal): Promise<boolean> {
-  const over = new AbortController()
-  const signal = AbortSignal.any([stop, over.signal])
-  const moment = pause(seconds * 1000, false, { signal }).catch(() => false)
-  try {
-    return await Promise.race([run.ended.then(() => true), moment])
-  } finally {
-    over.abort()
   }
 }
 

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { TestStepResultStatus } from '@cucumber/messages'
 import { scenarioMessages } from '../support/report/testing/messages'
-import { readMessages, scenariosOf, seedOf } from './outcome'
+import { readMessages } from '../support/report/messages'
+import { scenariosOf, seedOf } from './outcome'
 
 describe('the scenarios of a run', () => {
   test('have a name, a duration and, if they failed, the first line of the reason', () => {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { type Envelope, type TestCaseStarted, TestStepResultStatus } from '@cucumber/messages'
 import { Query } from '@cucumber/query'
 
@@ -37,19 +36,6 @@ export function failedOf(scenarios: readonly ScenarioOutcome[]): ScenarioOutcome
 export function seedOf(output: string): number | undefined {
   const found = /^platform \w+, seed (\d+);/m.exec(output)?.[1]
   return found === undefined ? undefined : Number(found)
-}
-
-/** The messages in a run's report: none where there is no report, and without a line that was never finished. */
-export async function readMessages(file: string): Promise<Envelope[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
-  const lines = text.split('\n').slice(0, -1)
-  return lines.map((line) => JSON.parse(line) as Envelope)
 }
 
 /** What became of each scenario that a run started. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Checkout } from '../mutants/checkout'
 import { signal } from '../support/platform/embedded/proc'
 import { Territory } from './territory'
@@ -56,6 +57,19 @@ export class SuiteRun {
     closeSync(output)
     territory.watch()
     return new SuiteRun(territory, reports, child)
+  }
+
+  /** Waits for the end of the run, at most so many milliseconds, or until somebody stops the command. */
+  async endsBefore(milliseconds: number, stop: AbortSignal): Promise<'ended' | 'late' | 'stopped'> {
+    const over = new AbortController()
+    const signal = AbortSignal.any([stop, over.signal])
+    // It rejects only when it is aborted.
+    const patience = pause(milliseconds, 'late' as const, { signal }).catch(() => 'stopped' as const)
+    try {
+      return await Promise.race([this.ended.then(() => 'ended' as const), patience])
+    } finally {
+      over.abort()
+    }
   }
 
   /** Sends a signal as people do: Ctrl-C reaches the whole process group, everything else the runner alone. */

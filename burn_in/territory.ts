@@ -8,7 +8,7 @@ import { killAll } from '../support/platform/embedded/proc'
 import { isInSystem, sharedMemoryOf } from '../support/platform/testing/shared_memory'
 import { until } from '../support/poll'
 import { inEngine } from './engine'
-import { look, processesMentioning } from './processes'
+import { type FoundProcess, look, processesMentioning } from './processes'
 
 /** What the suite calls its run's directory; the rest of the name is the run's id, which labels what is in an engine. */
 const runDirectory = /^recovery-specifications-(.+)$/
@@ -92,8 +92,7 @@ export class Territory {
 
   /** Everything of the run that is there now, one description each. */
   async leftovers(): Promise<string[]> {
-    this.takeNote()
-    const processes = processesMentioning(this.marks)
+    const processes = this.takeNote()
     const ids = this.usesEngine ? [...this.ids] : []
     return [
       ...processes.map(({ pid, command }) => `process ${pid} (${command})`),
@@ -115,14 +114,17 @@ export class Territory {
     return (await readdir(this.temporary)).filter((name) => !caches.test(name))
   }
 
-  private takeNote(): void {
+  /** Notes what the run has made; returns its processes. */
+  private takeNote(): FoundProcess[] {
     for (const name of readdirSync(this.temporary)) {
       const id = runDirectory.exec(name)?.[1]
       if (id !== undefined) this.ids.add(id)
     }
-    for (const { pid } of processesMentioning(this.marks)) {
+    const processes = processesMentioning(this.marks)
+    for (const { pid } of processes) {
       const mapped = look(() => sharedMemoryOf(pid).join('\n'))
       for (const memory of mapped.split('\n').filter(Boolean)) this.memory.add(memory)
     }
+    return processes
   }
 }

@@ -1,16 +1,14 @@
 import { once } from 'node:events'
 import { platforms } from '../support/platform'
 import type { Platform } from '../support/platform/platform'
-import { startReaper } from '../support/reaper/reaper'
-import { createRunDirectory, currentRun } from '../support/run'
+import { beginRun } from '../support/reaper/reaper'
+import { currentRun } from '../support/run'
 
 /** Does something on a stack of its own, which is removed when that is done, has failed, or somebody interrupts it. */
 export async function withStack(work: (platform: Platform) => Promise<void>): Promise<void> {
   const run = currentRun()
-  // Before the directory, so that whenever there is one, there is somebody to remove it.
-  const reaper = startReaper(run)
+  const reaper = await beginRun(run)
   try {
-    await createRunDirectory(run)
     await platforms.embedded.prepare(run, { platform: 'embedded' })
     const platform = await platforms.embedded.createStack(run, 'fuzz')
     try {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Envelope, TestStepResultStatus } from '@cucumber/messages'
 import { Query } from '@cucumber/query'
 import { execa } from 'execa'
+import { readMessages } from '../support/report/messages'
 import { Checkout } from './checkout'
 import type { Defect } from './defect'
 
@@ -34,12 +34,6 @@ export async function tryOut(names: string[], defect?: Defect): Promise<Trial> {
   } finally {
     await checkout.remove()
   }
-}
-
-async function readMessages(file: string): Promise<Envelope[]> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => JSON.parse(line) as Envelope)
 }
 
 function verdictOf(messages: Envelope[], output: string): Omit<Trial, 'seconds'> {

@@ -8,6 +8,8 @@ const reports = 'reports'
 const unitReport = `${reports}/unit.xml`
 const suiteReport = `${reports}/junit.xml`
 const composeReport = `${reports}/compose/junit.xml`
+/** What makes node run TypeScript. */
+const typescript = ['--require', 'ts-node/register']
 const total = { passed: 0, failed: 0, skipped: 0 }
 
 /** Runs a command with its output shown; says whether it succeeded. */
@@ -70,7 +72,7 @@ await tests(
   'unit tests',
   process.execPath,
   [
-    ...['--require', 'ts-node/register', '--test', '--test-concurrency=2'],
+    ...[...typescript, '--test', '--test-concurrency=2'],
     ...['--test-reporter=dot', '--test-reporter-destination=stdout'],
     ...['--test-reporter=junit', `--test-reporter-destination=${unitReport}`],
     ...(await unitTestFiles()),
@@ -83,16 +85,10 @@ await tests(
   process.env.CI ? ['-p', 'ci'] : [],
   suiteReport,
 )
-const mutants = ['--require', 'ts-node/register', 'mutants/index.ts', ...(process.env.CI ? [] : ['--fast'])]
 const requests = process.env.CI ? '20000' : '2000'
-await check('fuzz', process.execPath, [
-  '--require',
-  'ts-node/register',
-  'fuzz/index.ts',
-  '--requests',
-  requests,
-])
-await check('planted defects', process.execPath, mutants)
+await check('fuzz', process.execPath, [...typescript, 'fuzz/index.ts', '--requests', requests])
+const mutants = process.env.CI ? [] : ['--fast']
+await check('planted defects', process.execPath, [...typescript, 'mutants/index.ts', ...mutants])
 const problem = await engineProblem()
 if (problem === undefined) {
   const inFull = ['--format-options', '{"includeAttachments":true}']

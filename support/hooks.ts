@@ -15,11 +15,11 @@ import { parseParameters } from './config'
 import { attachEvidence, endScenario, failuresOf } from './ending'
 import { plainly, together } from './errors'
 import { platforms } from './platform'
-import { type Reaper, startReaper } from './reaper/reaper'
+import { beginRun, type Reaper } from './reaper/reaper'
 import { randomOf, replayCommand } from './replay'
 import { journalOf } from './report/journal'
 import { measurementsFile, type ScenarioMeasurements } from './report/scorecard'
-import { createRunDirectory, currentRun, drawnSeed } from './run'
+import { currentRun, drawnSeed } from './run'
 import { StackKeeper } from './stack'
 import type { RecoveryWorld } from './world'
 
@@ -50,9 +50,7 @@ BeforeAll(preparation, async function () {
   const parameters = parseParameters(this.parameters)
   const { platform, seed = seedOfRun } = parameters
   console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
-  // Before the directory, so that whenever there is one, there is somebody to remove it.
-  reaper = startReaper(run)
-  await createRunDirectory(run)
+  reaper = await beginRun(run)
   await platforms[platform].prepare(run, parameters)
 })
 

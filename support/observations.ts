@@ -5,6 +5,7 @@ import { inSession } from './database/session'
 import { RecoveryError } from './errors'
 import type { Component, Platform } from './platform/platform'
 import { until } from './poll'
+import { metricsIn, valueOf } from './service_metrics'
 import { ownClient } from './steady_state'
 import type { UsersClient } from './traffic/client'
 
@@ -61,12 +62,9 @@ export async function untilMoment(moment: number): Promise<void> {
   })
 }
 
-/** One of the service's own gauges. */
-async function gauge({ apiUrl }: Platform, name: string): Promise<number> {
-  const text = await got(`${apiUrl}/metrics`, { retry: { limit: 0 }, timeout: { request: 5000 } }).text()
-  const found = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)
-  if (!found) throw new RecoveryError('NO_METRIC', `the service shows no metric ${name}`)
-  return Number(found[1])
+/** The service's own metrics. */
+async function metricsOf({ apiUrl }: Platform): Promise<Map<string, number>> {
+  return metricsIn(await got(`${apiUrl}/metrics`, { retry: { limit: 0 }, timeout: { request: 5000 } }).text())
 }
 
 function describe({ pid, state, blocked }: Backend): string {
@@ -78,9 +76,10 @@ export async function poolLeaks(platform: Platform, poolSize: number): Promise<s
   const backends = await poolBackends(platform.database)
   const leaks = backends.filter(({ state }) => state !== 'idle').map(describe)
   if (backends.length > poolSize) leaks.push(`${backends.length} connections are open`)
-  const [connections, idle, waiting] = await Promise.all(
-    ['connections', 'idle', 'waiting'].map((name) => gauge(platform, `database_pool_${name}`)),
-  )
+  const metrics = await metricsOf(platform)
+  const connections = valueOf(metrics, 'database_pool_connections')
+  const idle = valueOf(metrics, 'database_pool_idle')
+  const waiting = valueOf(metrics, 'database_pool_waiting')
   if (connections !== backends.length)
     leaks.push(`the service counts ${connections} connections, PostgreSQL ${backends.length}`)
   if (idle !== connections) leaks.push(`${idle} of the service's ${connections} connections are idle`)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { metricsIn, valueOf } from '../../support/service_metrics'
 import { growthWrongs, type Holding } from './growth'
-import { fullCollections, metricsIn, survivingHeap, valueOf } from './metrics'
+import { fullCollections, survivingHeap } from './metrics'
 
 const MB = 2 ** 20
 const early: Holding = {

@@ -2,8 +2,9 @@ import got from 'got'
 import { poolBackends } from '../../support/database/activity'
 import type { Platform } from '../../support/platform/platform'
 import { until } from '../../support/poll'
+import { metricsIn, valueOf } from '../../support/service_metrics'
 import type { Holding } from './growth'
-import { fullCollections, metricsIn, survivingHeap, valueOf } from './metrics'
+import { fullCollections, survivingHeap } from './metrics'
 
 /** Large bodies that arrive at the same time leave the young generation, of which alone V8 would collect garbage. */
 const atOnce = 4

@@ -1,6 +1,8 @@
 /** What a client asks of the service. `health` is the readiness check, `live` the liveness check. */
 export type OperationKind = 'register' | 'import' | 'delete' | 'list' | 'read' | 'health' | 'live'
 
+export const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const
+
 /**
  * What a client may believe after its request ended (Jepsen's ok, fail and info).
  *
@@ -8,7 +10,7 @@ export type OperationKind = 'register' | 'import' | 'delete' | 'list' | 'read' |
  * - `rejected`: a 4xx, or a 503 whose problem document says that nothing was applied.
  * - `indeterminate`: a timeout, a broken connection or any other 5xx; it may or may not have happened.
  */
-export type Outcome = 'acknowledged' | 'rejected' | 'indeterminate'
+export type Outcome = (typeof outcomes)[number]
 
 /** What a client wants stored about a user. */
 export interface UserContent {

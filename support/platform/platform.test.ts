@@ -10,8 +10,7 @@ import { now } from '../clock'
 import { platformNames } from '../config'
 import { storedUsers } from '../database/contents'
 import { until } from '../poll'
-import { type Reaper, startReaper } from '../reaper/reaper'
-import { createRunDirectory } from '../run'
+import { beginRun, type Reaper } from '../reaper/reaper'
 import { UsersClient } from '../traffic/client'
 import { type Component, components, type Incarnation, type Platform, sameIncarnation } from './platform'
 import type { Run } from './provider'
@@ -59,8 +58,7 @@ for (const name of platformNames) {
     let platform: Platform
 
     before(async () => {
-      await createRunDirectory(run)
-      reaper = startReaper(run)
+      reaper = await beginRun(run)
       await provider.prepare(run, { platform: name })
       platform = await provider.createStack(run, 'first')
       await platform.up()

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { RecoveryError } from '../errors'
 import type { Run } from '../platform/provider'
+import { createRunDirectory } from '../run'
 
 export interface Reaper {
   /** Has everything that the run left ended and removed; resolves when it is done. */
@@ -40,4 +41,19 @@ export function startReaper(run: Run): Reaper {
       }
     },
   }
+}
+
+/**
+ * Makes a run's directory, with a reaper that removes it and ends what works in it. The reaper comes first, so that
+ * whenever there is a directory, there is somebody to remove it.
+ */
+export async function beginRun(run: Run): Promise<Reaper> {
+  const reaper = startReaper(run)
+  try {
+    await createRunDirectory(run)
+  } catch (error) {
+    await reaper.release()
+    throw error
+  }
+  return reaper
 }

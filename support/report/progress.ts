@@ -1,7 +1,7 @@
 import type { FaultRecord } from '../history/fault'
 import type { History } from '../history/history'
 import { nameOf } from './recoveries'
-import { outcomes } from './timeline_data'
+import { outcomes } from '../history/operation'
 
 /** Milliseconds over which the current rate is counted. */
 const window = 2000

@@ -1,7 +1,7 @@
 import { describe } from '../checks/answers'
 import type { Sending } from '../traffic/load'
 import type { OperationList } from '../history/operations'
-import type { Operation, OperationKind, Outcome } from '../history/operation'
+import { type Operation, type OperationKind, type Outcome, outcomes } from '../history/operation'
 import { Durations } from '../traffic/latency'
 import { markdownTable } from './markdown'
 import type { Measurement } from './measurements'
@@ -18,8 +18,6 @@ export function measurementTable(measurements: readonly Measurement[]): string {
   ])
   return markdownTable(['promise', 'objective', 'measured', 'verdict'], rows)
 }
-
-const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const satisfies readonly Outcome[]
 
 /** Operations by kind and outcome, with their latency from the intended send time. */
 export function operationTable(operations: Iterable<Operation>): string {

@@ -1,10 +1,8 @@
-import type { Operation, Outcome } from '../history/operation'
+import { type Operation, type Outcome, outcomes } from '../history/operation'
 import type { OperationList } from '../history/operations'
 import { Durations } from '../traffic/latency'
 import { seconds } from './measurements'
 import { type FaultRecovery, nameOf, unseenBecause } from './recoveries'
-
-export const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const satisfies readonly Outcome[]
 
 /** What a timeline shows. Times are seconds since the scenario began, latencies milliseconds. */
 export interface TimelineData {

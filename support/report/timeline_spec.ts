@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite'
 import type { Outcome } from '../history/operation'
-import { outcomes, type TimelineData } from './timeline_data'
+import { outcomes } from '../history/operation'
+import type { TimelineData } from './timeline_data'
 import { faultLane, ink, moment, moments, shades, width } from './timeline_faults'
 
 // Okabe and Ito's palette, whose colours people with any colour vision can tell apart; these three also differ in

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readIfThere } from '../../files'
 import type { Run } from '../provider'
 import type { EngineEnvironment } from './docker'
 
@@ -30,12 +31,8 @@ export async function writeSettings({ directory }: Run, settings: ComposeSetting
 
 /** The settings of the run that lives in a directory; undefined where it did not use Compose. */
 export async function readSettings(directory: string): Promise<ComposeSettings | undefined> {
-  try {
-    return JSON.parse(await readFile(settingsFile(directory), 'utf8')) as ComposeSettings
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const text = await readIfThere(settingsFile(directory))
+  return text === undefined ? undefined : (JSON.parse(text) as ComposeSettings)
 }
 
 /** The database password's file, which Compose mounts as a secret. */

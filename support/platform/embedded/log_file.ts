@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readIfThere } from '../../files'
 
 const timestamp = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+/
 
@@ -10,13 +10,7 @@ function momentOf(line: string): number | undefined {
 
 /** The lines of a log written at or after `since`; a line without a time belongs to the one before it. */
 export async function readLog(file: string, since = 0): Promise<string[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
+  const text = (await readIfThere(file)) ?? ''
   let moment = 0
   return text.split('\n').filter((line) => {
     // Log times are whole milliseconds, so a line of this very millisecond counts.

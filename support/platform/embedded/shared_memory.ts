@@ -1,7 +1,8 @@
-import { glob, readFile } from 'node:fs/promises'
+import { glob } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { RecoveryError } from '../../errors'
+import { readIfThere } from '../../files'
 
 /** A System V shared memory segment, as the system lists it. */
 interface Segment {
@@ -52,13 +53,4 @@ async function allSegments(): Promise<Segment[]> {
     const [key = 0, id = 0, , , , , attached = 0] = row.trim().split(/\s+/).map(Number)
     return { key, id, attached }
   })
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Reaper, startReaper } from '../../../reaper/reaper'
-import { createRunDirectory } from '../../../run'
+import { beginRun, type Reaper } from '../../../reaper/reaper'
 import type { Run } from '../../provider'
 import { docker, linesOf } from '../docker'
 import { runLabel } from '../settings'
@@ -29,6 +28,5 @@ export async function ownRun(folder = tmpdir()): Promise<{ run: Run; reaper: Rea
     directory: join(realpathSync(folder), `recovery-specifications-${id}`),
     projectRoot: resolve(__dirname, '../../../..'),
   }
-  await createRunDirectory(run)
-  return { run, reaper: startReaper(run) }
+  return { run, reaper: await beginRun(run) }
 }
