@@ -105,8 +105,11 @@ export class Accounts {
 
 /** What clients say about ids: to whom they were given, and which users they deleted. */
 export class Ids {
-  /** The email that was acknowledged with an id. Ids are promised to be unique for ever, also across deletions. */
-  readonly owners = new Map<string, string>()
+  /**
+   * The email that was acknowledged with an id. Ids are promised to be unique for ever, also across deletions. Where
+   * ids are whole numbers, as usual, an object finds them as an array does, several times as fast as a map.
+   */
+  readonly owners = Object.create(null) as Record<string, string | undefined>
   /** Users who were given an id that had been given before. */
   readonly reused: { email: string; id: string; owner: string }[] = []
   /** What clients may believe about the deletion of an id; rejected ones are left out. */
@@ -125,8 +128,8 @@ export class Ids {
 
   private give(id: string | undefined, email: string): void {
     if (id === undefined) return
-    const owner = this.owners.get(id)
-    if (owner === undefined) this.owners.set(id, email)
+    const owner = this.owners[id]
+    if (owner === undefined) this.owners[id] = email
     else this.reused.push({ email, id, owner })
   }
 }

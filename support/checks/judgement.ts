@@ -65,7 +65,7 @@ function judgeUnpromised(judgement: Judgement, email: string, claims: Claim[], r
 }
 
 function judgeIndeterminate({ verdict, ids }: Judgement, email: string, open: Claim[], row: User): void {
-  const owner = ids.owners.get(row.id)
+  const owner = ids.owners[row.id]
   if (owner !== undefined) {
     verdict.duplicate.push({ email, detail: `is stored as id ${row.id}, which ${owner} had been given` })
   } else if (open.some((claim) => sameContent(claim, row))) verdict.indeterminate.present++
