@@ -7,7 +7,7 @@ import { BusyCores } from './busy'
 import { complete } from './complete'
 import { profileNamed, wholeNumber } from './options'
 import { isGreen, type RunOutcome } from './outcome'
-import { stopOnRequest } from './stopping'
+import { stopOnRequest } from '../support/stopping'
 import type { Profile } from './suite_run'
 import { lineOf, summaryOf } from './summary'
 

@@ -18,7 +18,7 @@ Feature: What was stored stays stored
 
     Scenario Outline: The <component> <event>
       When the <component> <event>
-      Then the service recovers within 10 seconds
+      Then the service recovers within 15 seconds
       And every stored row is what it was
       And every acknowledged user is present exactly once
 
@@ -32,7 +32,7 @@ Feature: What was stored stays stored
     Scenario: The database is restarted in the middle of a burst of registrations
       Given 10 clients are registering users
       When the database is restarted
-      Then the service recovers within 10 seconds
+      Then the service recovers within 15 seconds
       And every stored row is what it was
       And every acknowledged user is present exactly once
 

@@ -43,7 +43,7 @@ Feature: All or nothing
     Scenario Outline: The <component> is killed in the middle of an import
       Given an import of 2000 users is under way
       When the <component> is killed
-      Then the service recovers within 10 seconds
+      Then the service recovers within 15 seconds
       And every acknowledged user is present exactly once
       And the audit trail tells of every stored user once
 
@@ -58,7 +58,7 @@ Feature: All or nothing
       Given 3 registrations are stored but not yet acknowledged
       When the database is killed before it can say so
       Then nobody is told that nothing was applied
-      And the service recovers within 10 seconds
+      And the service recovers within 15 seconds
       And every acknowledged user is present exactly once
 
   Rule: A connection is as good as new after a rollback

@@ -57,6 +57,18 @@ export const dataDefects: Defect[] = [
     caughtBy: 'Somebody registers with a stored email',
   },
   {
+    name: 'users are not found for 5 s after a start',
+    breaks: 'Who was acknowledged is there, and yet unknown to those who ask until the service is warm.',
+    edits: [
+      {
+        file: routes,
+        find: 'if (!found) throw noSuchUser(params.id)',
+        replace: 'if (!found || process.uptime() < 5) throw noSuchUser(params.id)',
+      },
+    ],
+    caughtBy: 'The API is restarted while people use the service',
+  },
+  {
     name: 'acknowledged first, committed two seconds later',
     breaks:
       'A user who was just registered cannot be read for two seconds, and is lost if the API dies meanwhile.',

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { messageOf } from '../support/errors'
 import { markdownTable } from '../support/report/markdown'
+import { stopOnRequest } from '../support/stopping'
 import { availabilityDefects } from './availability_defects'
 import { dataDefects } from './data_defects'
 import type { Defect } from './defect'
@@ -22,25 +23,30 @@ function selected({ fast, only }: { fast?: boolean; only?: string }): Defect[] {
   return chosen
 }
 
-/** Runs `work` on each item, some at a time, and keeps the order. */
-async function mapConcurrently<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+/** Runs `work` on each item, some at a time, until somebody asks to stop, and keeps the order. */
+async function mapConcurrently<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+  stop: AbortSignal,
+): Promise<R[]> {
   const results: R[] = []
   let next = 0
   const lane = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++)
+    for (let index = next++; index < items.length && !stop.aborted; index = next++)
       results[index] = await work(items[index] as T)
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
   return results
 }
 
-async function plant(defect: Defect): Promise<Outcome> {
-  const trial = await tryOut([defect.caughtBy], defect).catch((error: unknown): Trial => ({
+async function plant(defect: Defect, stop: AbortSignal): Promise<Outcome> {
+  const trial = await tryOut([defect.caughtBy], stop, defect).catch((error: unknown): Trial => ({
     ran: [],
     invalid: messageOf(error),
     seconds: 0,
   }))
-  console.log(`${trial.caught ? 'caught  ' : 'SURVIVED'} ${defect.name} (${trial.seconds.toFixed(1)} s)`)
+  if (!stop.aborted)
+    console.log(`${trial.caught ? 'caught  ' : 'SURVIVED'} ${defect.name} (${trial.seconds.toFixed(1)} s)`)
   return { defect, trial }
 }
 
@@ -50,8 +56,12 @@ function row({ defect, trial: { caught, invalid, seconds } }: Outcome): string[]
 }
 
 /** The specification must be green without a defect; otherwise red says nothing. */
-async function expectGreen(defects: Defect[]): Promise<boolean> {
-  const { ran, caught, invalid } = await tryOut(defects.map(({ caughtBy }) => caughtBy))
+async function expectGreen(defects: Defect[], stop: AbortSignal): Promise<boolean> {
+  const { ran, caught, invalid } = await tryOut(
+    defects.map(({ caughtBy }) => caughtBy),
+    stop,
+  )
+  if (stop.aborted) return false
   const problem = caught ? `${caught.scenario}: ${caught.step}: ${caught.reason}` : invalid
   console.log(
     problem === undefined
@@ -64,8 +74,14 @@ async function expectGreen(defects: Defect[]): Promise<boolean> {
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { fast: { type: 'boolean' }, only: { type: 'string' } } })
   const defects = selected(values)
-  const green = await expectGreen(defects)
-  const outcomes = await mapConcurrently(defects, plant)
+  const stop = stopOnRequest()
+  const green = await expectGreen(defects, stop)
+  const outcomes = await mapConcurrently(defects, (defect) => plant(defect, stop), stop)
+  if (stop.aborted) {
+    console.log('broken off: what was planted says nothing')
+    process.exitCode = 130
+    return
+  }
   const survivors = outcomes.filter(({ trial }) => !trial.caught)
   console.log(`\n${markdownTable(['defect', 'caught by', 'first failing step', 's'], outcomes.map(row))}`)
   for (const { defect, trial } of survivors)

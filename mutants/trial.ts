@@ -17,8 +17,12 @@ export interface Trial {
   seconds: number
 }
 
-/** Runs the scenarios whose names match against the service with a defect planted, or against the service as it is. */
-export async function tryOut(names: string[], defect?: Defect): Promise<Trial> {
+/**
+ * Runs the scenarios whose names match against the service with a defect planted, or against the service as it is.
+ *
+ * @param stop - ends the run before its time; the trial then says nothing
+ */
+export async function tryOut(names: string[], stop: AbortSignal, defect?: Defect): Promise<Trial> {
   const started = performance.now()
   const checkout = await Checkout.make()
   try {
@@ -26,7 +30,7 @@ export async function tryOut(names: string[], defect?: Defect): Promise<Trial> {
     const { all } = await execa(
       join(checkout.directory, 'node_modules/.bin/cucumber-js'),
       ['--parallel', '0', ...(defect ? ['--fail-fast'] : []), ...names.flatMap((name) => ['--name', name])],
-      { cwd: checkout.directory, reject: false, all: true, timeout: 300_000 },
+      { cwd: checkout.directory, reject: false, all: true, timeout: 300_000, cancelSignal: stop },
     )
     const messages = await readMessages(join(checkout.directory, 'reports/messages.ndjson'))
     const seconds = (performance.now() - started) / 1000

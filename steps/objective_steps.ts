@@ -6,6 +6,7 @@ import {
   expectLatency,
   expectNoneHung,
   expectRecovery,
+  expectRegistrations,
   expectTurnedAwayWithin,
 } from '../support/objectives'
 import type { RecoveryWorld } from '../support/world'
@@ -18,7 +19,7 @@ Then(
   'registrations succeed within {duration} of its return',
   async function (this: RecoveryWorld, objective: number) {
     await this.heal()
-    await expectRecovery(this, objective)
+    await expectRegistrations(this, objective)
   },
 )
 
@@ -26,7 +27,7 @@ Then(
   'registrations succeed within {duration} of the release of the connections',
   async function (this: RecoveryWorld, objective: number) {
     await this.heal()
-    await expectRecovery(this, objective)
+    await expectRegistrations(this, objective)
   },
 )
 

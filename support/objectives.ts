@@ -8,9 +8,10 @@ import {
 } from './checks/answers'
 import { availability, expectAvailable } from './checks/availability'
 import { durability, expectDurable } from './checks/durability'
-import { expectRecovered, recoveryAfter, unbroken } from './checks/recovery'
+import { expectRecovered, recoveryFrom, unbroken } from './checks/recovery'
 import { now } from './clock'
 import { RecoveryError } from './errors'
+import type { Operation } from './history/operation'
 import type { OperationList } from './history/operations'
 import { until } from './poll'
 import { readBack } from './read_back'
@@ -23,27 +24,38 @@ import type { RecoveryWorld } from './world'
 /**
  * Waits until the traffic shows recovery from the latest fault, or can no longer show it within `objective` ms.
  *
+ * @param counts - which requests tell of recovery; all of them unless told otherwise
  * @throws RecoveryError `NOT_RECOVERED`
  */
 export async function expectRecovery(
-  { history, measurements }: RecoveryWorld,
+  { history, measurements, callers }: RecoveryWorld,
   objective: number,
+  counts: (operation: Operation) => boolean = () => true,
 ): Promise<void> {
   const fault = history.faults.at(-1)
   if (!fault)
     throw new RecoveryError('NO_FAULT', 'no fault has taken effect, so there is nothing to recover from')
-  const since = fault.healedAt ?? fault.effectAt
-  const tooLate = since + objective + unbroken + 1000
+  const tooLate = (fault.healedAt ?? fault.effectAt) + objective + unbroken + 1000
   const recovery = await until(
     'recovery',
     () => {
-      const seen = recoveryAfter(history.operations, since)
-      return seen.recovered || now() > tooLate ? seen : undefined
+      const answeredUntil = Math.min(now(), callers.answeredUntil)
+      const seen = recoveryFrom(filtered(history.operations, counts), fault, answeredUntil)
+      return seen.recovered || answeredUntil > tooLate ? seen : undefined
     },
     { within: objective + 30_000, every: 100 },
   )
   measurements.recovery(recovery, objective)
   expectRecovered(recovery, objective)
+}
+
+/** Recovery as those see it who want to register. */
+export function expectRegistrations(world: RecoveryWorld, objective: number): Promise<void> {
+  return expectRecovery(world, objective, ({ kind }) => kind === 'register')
+}
+
+function filtered(operations: Iterable<Operation>, counts: (operation: Operation) => boolean): Operation[] {
+  return [...operations].filter(counts)
 }
 
 /** Ends the traffic, reads everything back and judges it. */
@@ -58,9 +70,10 @@ export async function expectDurability(world: RecoveryWorld): Promise<void> {
   expectDurable(verdict)
 }
 
-/** Lets the load come to its end, and judges the share (0 to 1) of requests that failed. */
+/** Lets a load that has an end come to it, and judges the share (0 to 1) of requests that failed. */
 export async function expectAvailability(world: RecoveryWorld, allowed: number): Promise<void> {
-  await world.loadUntil(world.callers.schedule.endsAt)
+  const { endsAt } = world.callers.schedule
+  if (Number.isFinite(endsAt)) await world.loadUntil(endsAt)
   await world.settle()
   const verdict = availability(world.history.operations, allowed)
   world.measurements.availability(verdict, allowed)

@@ -23,6 +23,12 @@ async function listedUsers(client: UsersClient): Promise<User[]> {
     const page = body as { users: User[]; next: string | null }
     users.push(...page.users)
     if (page.next === null) return users
+    if (page.users.length === 0 || BigInt(page.next) <= BigInt(after ?? -1)) {
+      throw new RecoveryError(
+        'READ_BACK_FAILED',
+        `the list of users does not end: after ${after ?? 'its beginning'} came ${page.users.length} users and ${page.next}`,
+      )
+    }
     after = page.next
   }
 }

@@ -106,8 +106,17 @@ export class RecoveryWorld extends World<Parameters> {
     await waitUntilHeldUp(this.platform, count, 'withheld')
   }
 
-  /** Lets the load go on until a moment of its schedule, telling how it goes. */
+  /**
+   * Lets the load go on until a moment of its schedule, telling how it goes.
+   *
+   * @throws RecoveryError `NO_END` where the schedule has no such moment
+   */
   async loadUntil(moment: number): Promise<void> {
+    if (!Number.isFinite(moment))
+      throw new RecoveryError(
+        'NO_END',
+        'no load runs that comes to an end; begin the scenario with "… for 60 seconds"',
+      )
     const line = new LiveLine(this.callers.schedule, this.history)
     try {
       await untilMoment(moment)
@@ -143,9 +152,10 @@ export class RecoveryWorld extends World<Parameters> {
     await Promise.all(this.inFlight)
   }
 
-  /** Checks the steady state, makes sure that somebody notices, and injects a fault. */
+  /** Checks the steady state, makes sure that there is something to lose and somebody to notice, and injects a fault. */
   async disturb(fault: Fault): Promise<FaultRecord> {
     if (this.history.faults.length === 0) await this.assertSteady()
+    await this.callers.untilInUse()
     await this.noteApiLife()
     const record = await this.faults.inject(fault)
     // Only now, so that nobody writes anything unasked before the fault. One that is held is noticed from its

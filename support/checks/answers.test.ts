@@ -203,8 +203,8 @@ suite('an outcome that is left open', () => {
 })
 
 suite('a share of requests within a bound', () => {
-  const quick = operation({ sentAt: 0, endedAt: 1000 })
-  const slow = operation({ sentAt: 0, endedAt: 1001 })
+  const quick = operation({ sentAt: 0, endedAt: 1000, status: 200 })
+  const slow = operation({ sentAt: 0, endedAt: 1001, status: 200 })
 
   test('may be missed by the rest, and by no more', () => {
     const many = Array.from({ length: 99 }, () => quick)
@@ -218,13 +218,31 @@ suite('a share of requests within a bound', () => {
   })
 
   test('counts from when a request was due', () => {
-    const late = operation({ dueAt: 0, sentAt: 5000, endedAt: 5001 })
+    const late = operation({ dueAt: 0, sentAt: 5000, endedAt: 5001, status: 200 })
     assert.throws(
       () => {
         expectShareWithin([late], 0.5, 1000)
       },
       { code: 'TOO_SLOW' },
     )
+  })
+
+  test('is missed by requests that ended at once, and without an answer', () => {
+    const refused = failure(0, 1)
+    assert.throws(
+      () => {
+        expectShareWithin([quick, refused], 0.99, 1000)
+      },
+      { code: 'TOO_SLOW', message: /1 of 2 .* not answered within 1 s/ },
+    )
+    assert.equal(latencyWithin([quick, refused], 0.99), Infinity)
+  })
+
+  test('is met to the letter, whatever floating point makes of it', () => {
+    const [nine, one] = [Array.from({ length: 9 }, () => quick), slow]
+    expectShareWithin([...nine, one], 0.9, 1000)
+    const many = Array.from({ length: 55 }, () => quick)
+    expectShareWithin([...many, ...Array.from({ length: 45 }, () => slow)], 0.55, 1000)
   })
 
   test('is missed by requests that were due and never sent', () => {

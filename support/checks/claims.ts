@@ -6,6 +6,12 @@ export interface Claim extends UserContent {
   id: string | undefined
 }
 
+/** To whom an id was given, and when the client knew. */
+export interface Owner {
+  content: UserContent
+  since: number
+}
+
 /** What clients said about one email address, and the rows that were found with it. */
 export interface Account {
   claims: Claim[]
@@ -106,30 +112,30 @@ export class Accounts {
 /** What clients say about ids: to whom they were given, and which users they deleted. */
 export class Ids {
   /**
-   * The email that was acknowledged with an id. Ids are promised to be unique for ever, also across deletions. Where
+   * The user who was acknowledged with an id. Ids are promised to be unique for ever, also across deletions. Where
    * ids are whole numbers, as usual, an object finds them as an array does, several times as fast as a map.
    */
-  readonly owners = Object.create(null) as Record<string, string | undefined>
+  readonly owners = Object.create(null) as Record<string, Owner | undefined>
   /** Users who were given an id that had been given before. */
   readonly reused: { email: string; id: string; owner: string }[] = []
   /** What clients may believe about the deletion of an id; rejected ones are left out. */
   readonly deletions = new Map<string, 'acknowledged' | 'indeterminate'>()
 
   /** Adds what an operation says. */
-  add({ kind, asked, ids, outcome }: Operation): void {
+  add({ kind, asked, ids, outcome, endedAt }: Operation): void {
     if (outcome === 'acknowledged')
-      asked?.forEach(({ email }, index) => {
-        this.give(ids?.[index], email)
+      asked?.forEach((content, index) => {
+        this.give(ids?.[index], { content, since: endedAt })
       })
     const id = ids?.[0]
     if (kind !== 'delete' || id === undefined || outcome === 'rejected') return
     if (this.deletions.get(id) !== 'acknowledged') this.deletions.set(id, outcome)
   }
 
-  private give(id: string | undefined, email: string): void {
+  private give(id: string | undefined, given: Owner): void {
     if (id === undefined) return
     const owner = this.owners[id]
-    if (owner === undefined) this.owners[id] = email
-    else this.reused.push({ email, id, owner })
+    if (owner === undefined) this.owners[id] = given
+    else this.reused.push({ email: given.content.email, id, owner: owner.content.email })
   }
 }

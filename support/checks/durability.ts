@@ -2,6 +2,7 @@ import { RecoveryError } from '../errors'
 import type { Operation, User } from '../history/operation'
 import { type Account, Accounts, Ids } from './claims'
 import { judgeAccount } from './judgement'
+import { misreads } from './misreads'
 
 /** A user of whom history and database tell different stories. */
 export interface Violation {
@@ -13,7 +14,7 @@ export interface Violation {
 export interface Durability {
   /** `inconclusive`: nothing was acknowledged, so there is nothing that could have been lost. It is never a success. */
   verdict: 'held' | 'violated' | 'inconclusive'
-  /** Users whose storing was acknowledged. */
+  /** Users whose storing was acknowledged, and whom nobody asked to delete. */
   acknowledged: number
   /** Acknowledged, yet absent. */
   lost: Violation[]
@@ -25,6 +26,8 @@ export interface Durability {
   altered: Violation[]
   /** Imports of which only a part is present. */
   partial: Violation[]
+  /** Acknowledged, and then not shown as such to somebody who asked for them by their id. */
+  misread: Violation[]
   /** Users of whom the client could not know whether they were stored, by what turned out. */
   indeterminate: { present: number; absent: number }
 }
@@ -55,7 +58,7 @@ function isOnlyClaim({ claims }: Account): boolean {
 
 /**
  * Compares by identity what the service promised with what is stored after all traffic has ended. The idea is that of
- * Jepsen's set checker (lost, unexpected, recovered), extended by content and by deletions.
+ * Jepsen's set checker (lost, unexpected, recovered), extended by content, by deletions and by what was read meanwhile.
  *
  * @param operations - everything that clients asked for, in any order
  * @param stored - all users, read back when nothing was in flight any more
@@ -63,7 +66,7 @@ function isOnlyClaim({ claims }: Account): boolean {
 export function durability(operations: Iterable<Operation>, stored: readonly User[]): Durability {
   const verdict: Durability = {
     ...{ verdict: 'inconclusive', acknowledged: 0, indeterminate: { present: 0, absent: 0 } },
-    ...{ lost: [], phantom: [], duplicate: [], altered: [], partial: [] },
+    ...{ lost: [], phantom: [], duplicate: [], altered: [], partial: [], misread: [] },
   }
   const accounts = new Accounts(stored)
   const ids = new Ids()
@@ -77,6 +80,7 @@ export function durability(operations: Iterable<Operation>, stored: readonly Use
   for (const { email, id, owner } of ids.reused)
     verdict.duplicate.push({ email, detail: `was given id ${id}, which ${owner} had been given before` })
   verdict.partial.push(...partialImports(openImports, accounts))
+  verdict.misread.push(...misreads(operations, ids))
   if (violationsOf(verdict).length > 0) verdict.verdict = 'violated'
   else if (verdict.acknowledged > 0) verdict.verdict = 'held'
   return verdict
@@ -84,7 +88,7 @@ export function durability(operations: Iterable<Operation>, stored: readonly Use
 
 /** All violations of a verdict as sentences, each with its class. */
 export function violationsOf(verdict: Durability): string[] {
-  const classes = ['lost', 'phantom', 'duplicate', 'altered', 'partial'] as const
+  const classes = ['lost', 'phantom', 'duplicate', 'altered', 'partial', 'misread'] as const
   return classes.flatMap((name) => verdict[name].map(({ email, detail }) => `${name}: ${email}: ${detail}`))
 }
 

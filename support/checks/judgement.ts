@@ -8,7 +8,8 @@ export interface Judgement {
   ids: Ids
 }
 
-function sameContent(a: UserContent, b: UserContent): boolean {
+/** Whether two users have the same name, email (as it is written) and activity. */
+export function sameContent(a: UserContent, b: UserContent): boolean {
   return a.name === b.name && a.email === b.email && a.is_active === b.is_active
 }
 
@@ -26,8 +27,8 @@ export function judgeAccount(judgement: Judgement, email: string, { claims, rows
   const [row] = rows
   if (rows.length > 1) verdict.duplicate.push({ email, detail: `${rows.length} rows: ids ${idsOf(rows)}` })
   const promises = claims.filter(({ outcome }) => outcome === 'acknowledged')
-  verdict.acknowledged += promises.length
   const standing = promises.filter(({ id }) => id === undefined || !ids.deletions.has(id))
+  verdict.acknowledged += standing.length
   if (standing.length > 1) verdict.duplicate.push({ email, detail: `acknowledged as ids ${idsOf(standing)}` })
   if (standing[0]) judgePromise(verdict, email, standing[0], row)
   else if (row) judgeUnpromised(judgement, email, claims, row)
@@ -67,7 +68,10 @@ function judgeUnpromised(judgement: Judgement, email: string, claims: Claim[], r
 function judgeIndeterminate({ verdict, ids }: Judgement, email: string, open: Claim[], row: User): void {
   const owner = ids.owners[row.id]
   if (owner !== undefined) {
-    verdict.duplicate.push({ email, detail: `is stored as id ${row.id}, which ${owner} had been given` })
+    verdict.duplicate.push({
+      email,
+      detail: `is stored as id ${row.id}, which ${owner.content.email} had been given`,
+    })
   } else if (open.some((claim) => sameContent(claim, row))) verdict.indeterminate.present++
   else {
     const asked = JSON.stringify(open[0] && contentOf(open[0]))

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { traffic } from '../history/testing/arbitrary'
-import { failure, operation, success } from '../history/testing/operations'
+import { failure, faultRecord, operation, success } from '../history/testing/operations'
 import type { Operation } from '../history/operation'
-import { expectRecovered, recoveryAfter, unbroken } from './recovery'
+import { expectRecovered, recoveryAfter, recoveryFrom, unbroken } from './recovery'
 
 const since = 10_000
 
@@ -149,6 +149,58 @@ describe('recovery', () => {
   test('names the failure that was sent last, not the one that was recorded last', () => {
     const [early, late] = [failure(since, since + 5000), failure(since + 900)]
     assertNotRecovered([late, early], late)
+  })
+})
+
+describe('recovery while requests are still without an answer', () => {
+  const run = served(since, since + 3000)
+
+  test('is not believed before those sent until its proof have ended', () => {
+    // The proof is the first success that was sent a second after the end of the first one, at 10 ms.
+    assert.deepEqual(recoveryAfter(run, since, since + 1101), { recovered: true, after: 10 })
+    assert.deepEqual(recoveryAfter(run, since, since + 1100), { recovered: false, lastFailure: undefined })
+  })
+
+  test('is not believed while a request from its beginning hangs', () => {
+    assert.deepEqual(recoveryAfter(run, since, since + 50), { recovered: false, lastFailure: undefined })
+  })
+})
+
+describe('recovery from a fault', () => {
+  const run = served(since + 2000, since + 4000)
+
+  test('is counted from its effect when nobody noticed it before', () => {
+    const fault = faultRecord({ injectedAt: since - 900, effectAt: since })
+    assert.deepEqual(recoveryFrom(run, fault), { recovered: true, after: 2010 })
+  })
+
+  test('is counted from the first failure when that came before the effect was witnessed', () => {
+    const fault = faultRecord({ injectedAt: since - 900, effectAt: since })
+    const noticed = [
+      failure(since - 1000, since - 910),
+      failure(since - 850, since - 800),
+      failure(since - 500),
+    ]
+    assert.deepEqual(recoveryFrom([...noticed, ...run], fault), { recovered: true, after: 2810 })
+  })
+
+  test('is counted from the beginning of its undoing when it was held', () => {
+    const held = { injectedAt: since - 5000, effectAt: since - 4900, healedAt: since, held: true }
+    const outage = refused(since - 4900, since - 100)
+    const recovery = recoveryFrom([...outage, ...run], faultRecord(held))
+    assert.deepEqual(recovery, { recovered: true, after: 2010 })
+  })
+
+  test('is not shown by what was served before the fault had taken effect', () => {
+    const fault = faultRecord({ injectedAt: since - 3000, effectAt: since })
+    const before = served(since - 3000, since - 100)
+    assert.deepEqual(recoveryFrom(before, fault), { recovered: false, lastFailure: undefined })
+  })
+
+  test('is not believed while requests are without an answer', () => {
+    const fault = faultRecord({ injectedAt: since - 10, effectAt: since })
+    assert.equal(recoveryFrom(run, fault, since + 2500).recovered, false)
+    assert.equal(recoveryFrom(run, fault, since + 4000).recovered, true)
   })
 })
 

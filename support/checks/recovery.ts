@@ -1,4 +1,5 @@
 import { RecoveryError } from '../errors'
+import type { FaultRecord } from '../history/fault'
 import type { Operation } from '../history/operation'
 import { describe } from './answers'
 import { isFailure, isSuccess } from './availability'
@@ -21,8 +22,14 @@ export type Recovery =
  * away. A request that fails breaks the run when it was sent after the run's first success: one that was sent during
  * the outage and fails later, at its timeout, still belongs to the outage. The run must be seen to last: it takes a
  * success sent no less than a second after the first one ended, and before any failure.
+ *
+ * @param answeredUntil - requests sent before this moment have ended; of later ones nobody knows yet whether they fail
  */
-export function recoveryAfter(operations: Iterable<Operation>, since: number): Recovery {
+export function recoveryAfter(
+  operations: Iterable<Operation>,
+  since: number,
+  answeredUntil = Infinity,
+): Recovery {
   const { failuresSent, successesSent, successesEnded, lastFailure } = evidenceOf(operations, since)
   let next = 0
   let proof = 0
@@ -30,11 +37,43 @@ export function recoveryAfter(operations: Iterable<Operation>, since: number): R
     while ((failuresSent[next] ?? Infinity) < endedAt) next++
     while ((successesSent[proof] ?? Infinity) < endedAt + unbroken) proof++
     const seenToLastAt = successesSent[proof]
-    const brokenAt = failuresSent[next] ?? Infinity
+    const brokenAt = Math.min(failuresSent[next] ?? Infinity, answeredUntil)
     if (seenToLastAt !== undefined && seenToLastAt < brokenAt)
       return { recovered: true, after: endedAt - since }
   }
   return { recovered: false, lastFailure }
+}
+
+/**
+ * The recovery from a fault. For one that was held it is counted from the beginning of its undoing, for any other from
+ * the moment at which it had provably taken effect, or at which it first cost a request its answer, if that was sooner:
+ * what witnesses an effect takes its time, and so does what brings it about.
+ *
+ * @param answeredUntil - see `recoveryAfter`
+ */
+export function recoveryFrom(
+  operations: Iterable<Operation>,
+  fault: FaultRecord,
+  answeredUntil?: number,
+): Recovery {
+  if (fault.healedAt !== undefined) return recoveryAfter(operations, fault.healedAt, answeredUntil)
+  const recovery = recoveryAfter(operations, fault.effectAt, answeredUntil)
+  if (!recovery.recovered) return recovery
+  return { recovered: true, after: recovery.after + fault.effectAt - countedFrom(operations, fault) }
+}
+
+/** The moment from which recovery is counted; see `recoveryFrom`. */
+export function countedFrom(
+  operations: Iterable<Operation>,
+  { injectedAt, effectAt, healedAt }: FaultRecord,
+): number {
+  if (healedAt !== undefined) return healedAt
+  let noticedAt = effectAt
+  for (const operation of operations) {
+    const { endedAt } = operation
+    if (endedAt >= injectedAt && endedAt < noticedAt && isFailure(operation)) noticedAt = endedAt
+  }
+  return noticedAt
 }
 
 /** The moments that tell of recovery, each kind in order, and the failure that was sent last. */

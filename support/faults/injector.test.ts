@@ -180,13 +180,7 @@ describe('healing everything', () => {
     await injector.inject(incurable('b'))
     await injector.inject(held('c'))
     await injector.inject(incurable('d'))
-    await assert.rejects(injector.healAll(), (error: AggregateError) => {
-      assert.deepEqual(
-        error.errors.map((each: Error) => each.message),
-        ['d cannot be healed', 'b cannot be healed'],
-      )
-      return true
-    })
+    await assert.rejects(injector.healAll(), { message: 'd cannot be healed\nb cannot be healed' })
     assert.deepEqual(journal.slice(4), ['try to heal d', 'heal c', 'try to heal b', 'heal a'])
   })
 
@@ -198,7 +192,7 @@ describe('healing everything', () => {
         throw new Error('thrown, not rejected')
       },
     })
-    await assert.rejects(injector.healAll(), AggregateError)
+    await assert.rejects(injector.healAll(), { message: 'thrown, not rejected' })
     assert.equal(journal.at(-1), 'heal a')
   })
 

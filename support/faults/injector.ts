@@ -1,4 +1,5 @@
 import { now } from '../clock'
+import { together } from '../errors'
 import type { FaultRecord } from '../history/fault'
 import type { History } from '../history/history'
 import type { Fault } from './fault'
@@ -37,12 +38,12 @@ export class FaultInjector {
 
   /** Undoes everything in force, the latest first; every fault gets its turn also when one cannot be undone. */
   async healAll(): Promise<void> {
-    const errors: unknown[] = []
+    const errors: Error[] = []
     while (this.inForce.length > 0) {
       const left = this.inForce.length
-      await this.healLatest().catch((error: unknown) => errors.push(error))
+      await this.healLatest().catch((error: unknown) => errors.push(error as Error))
       this.inForce.length = left - 1
     }
-    if (errors.length > 0) throw new AggregateError(errors, 'a fault could not be undone')
+    if (errors.length > 0) throw together(errors)
   }
 }

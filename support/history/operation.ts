@@ -43,6 +43,8 @@ export interface Operation {
   retryAfter?: number
   /** The users that a `register` or an `import` asked the service to store. */
   asked?: UserContent[]
+  /** What an acknowledged `read` showed. */
+  shown?: UserContent
   /** The ids given by an acknowledged `register` or `import`, or the id that a `read` or `delete` was about. */
   ids?: string[]
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Operation } from './operation'
 import { Operations } from './operations'
 import { story, traffic } from './testing/arbitrary'
-import { deletion, failure, imported, registered, success, user } from './testing/operations'
+import { deletion, failure, imported, read, registered, success, user } from './testing/operations'
 
 function keep(operations: readonly Operation[]): Operations {
   const kept = new Operations()
@@ -20,6 +20,8 @@ describe('operations that are kept in columns', () => {
       registered('9223372036854775807', user({ name: 'Zoë 漢', is_active: false })),
       imported('indeterminate', [user(), user({ name: 'Bob', email: 'bob@example.test' })]),
       deletion('rejected', '7'),
+      read('7'),
+      read('8', user({ name: 'Eve' })),
     ]
     assert.deepEqual([...keep(recorded)], recorded)
   })

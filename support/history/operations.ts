@@ -44,6 +44,7 @@ export class Operations implements OperationList {
     piece.code[row] = this.codes.numberOf(operation.code)
     piece.retryAfter[row] = this.waits.numberOf(operation.retryAfter)
     for (const user of operation.asked ?? []) this.pushUser(user)
+    if (operation.shown) this.pushUser(operation.shown)
     piece.usersEnd[row] = this.names.length
     if (operation.ids) this.ids.push(...operation.ids)
     piece.idsEnd[row] = this.ids.length
@@ -85,8 +86,10 @@ export class Operations implements OperationList {
     if (code !== undefined) operation.code = code
     const retryAfter = this.waits.valueOf(piece.retryAfter[row] as number)
     if (retryAfter !== undefined) operation.retryAfter = retryAfter
-    const asked = this.users(before?.usersEnd[rowBefore] ?? 0, piece.usersEnd[row] as number)
-    if (asked) operation.asked = asked
+    const users = this.users(before?.usersEnd[rowBefore] ?? 0, piece.usersEnd[row] as number)
+    if (operation.kind === 'read') {
+      if (users?.[0]) operation.shown = users[0]
+    } else if (users) operation.asked = users
     const firstId = before?.idsEnd[rowBefore] ?? 0
     const endId = piece.idsEnd[row] as number
     if (endId > firstId) operation.ids = this.ids.slice(firstId, endId)

@@ -93,7 +93,7 @@ describe('durability', () => {
       promise: 'acknowledged users',
       objective: 'each present exactly once',
       measured:
-        '1 acknowledged: 0 lost, 0 phantom, 0 duplicate, 0 altered, 0 partial; unanswered: 0 present, 1 absent',
+        '1 acknowledged: 0 lost, 0 phantom, 0 duplicate, 0 altered, 0 partial, 0 misread; unanswered: 0 present, 1 absent',
       kept: true,
       ...{ brief: '1 acknowledged, none wrong', acknowledged: 1, value: 0, limit: 0 },
     })

@@ -40,9 +40,9 @@ export class Measurements {
     this.add({
       promise,
       objective: `within ${seconds(bound)}`,
-      measured: seconds(measured),
+      measured: measured === Infinity ? 'never' : seconds(measured),
       kept: measured <= bound,
-      value: measured,
+      ...(measured < Infinity && { value: measured }),
       limit: bound,
     })
   }
@@ -62,8 +62,8 @@ export class Measurements {
   }
 
   durability(verdict: Durability): void {
-    const { acknowledged, lost, phantom, duplicate, altered, partial, indeterminate } = verdict
-    const wrong = { lost, phantom, duplicate, altered, partial }
+    const { acknowledged, lost, phantom, duplicate, altered, partial, misread, indeterminate } = verdict
+    const wrong = { lost, phantom, duplicate, altered, partial, misread }
     const counts = Object.entries(wrong).map(([name, list]) => `${list.length} ${name}`)
     const violations = Object.values(wrong).reduce((sum, list) => sum + list.length, 0)
     this.add({

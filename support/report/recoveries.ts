@@ -1,11 +1,11 @@
-import { type Recovery, recoveryAfter } from '../checks/recovery'
+import { countedFrom, type Recovery, recoveryFrom } from '../checks/recovery'
 import type { FaultRecord } from '../history/fault'
 import type { Operation } from '../history/operation'
 
 /** A fault and how the service came back from it. Times are milliseconds since the Unix epoch. */
 export interface FaultRecovery {
   fault: FaultRecord
-  /** From when on recovery is counted: the effect of a momentary fault, the healing of one that was held. */
+  /** From when on recovery is counted: when a momentary fault was noticed, when the undoing of one that was held began. */
   since: number
   recovery: Recovery
   /** When callers were served again for good; undefined where nobody saw that. */
@@ -18,8 +18,8 @@ export function recoveriesFrom(
   faults: readonly FaultRecord[],
 ): FaultRecovery[] {
   return faults.map((fault) => {
-    const since = fault.healedAt ?? fault.effectAt
-    const recovery = recoveryAfter(operations, since)
+    const since = countedFrom(operations, fault)
+    const recovery = recoveryFrom(operations, fault)
     return { fault, since, recovery, recoveredAt: recovery.recovered ? since + recovery.after : undefined }
   })
 }

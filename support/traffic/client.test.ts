@@ -32,7 +32,7 @@ describe('a client of the users API', () => {
     assert.equal(registered.operation.client, 3)
 
     const read = await client.read('1', context)
-    assert.equal((read.body as { name: string }).name, ana.name)
+    assert.deepEqual(read.operation.shown, ana)
     assert.equal((await client.list({ limit: 2, after: '1' }, context)).operation.status, 200)
     const removed = await client.remove('1', context)
     assert.deepEqual([removed.operation.status, removed.operation.ids], [204, ['1']])

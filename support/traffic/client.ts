@@ -39,6 +39,7 @@ interface Request extends Asked {
 export class UsersClient {
   private readonly baseUrl: string
   private readonly transport: Transport
+  private readonly unanswered = new Set<{ sentAt: number }>()
 
   /** @param baseUrl - where the service is, like `http://127.0.0.1:3000`, with or without a trailing slash */
   constructor(baseUrl: string, { timeout = 10_000, connections = Infinity }: ClientOptions = {}) {
@@ -81,6 +82,12 @@ export class UsersClient {
     return this.send({ kind: 'live', method: 'GET', path: '/health/live' }, context)
   }
 
+  /** Every request sent before this moment has ended; infinity while none is in flight. */
+  get answeredUntil(): number {
+    const [oldest] = this.unanswered
+    return oldest?.sentAt ?? Infinity
+  }
+
   /** Closes the connections; requests in flight end as indeterminate. */
   close(): void {
     this.transport.close()
@@ -89,7 +96,10 @@ export class UsersClient {
   private async send(request: Request, { client, dueAt }: Context): Promise<Answer> {
     const { kind, method, path, payload, asked, ids } = request
     const sentAt = now()
+    const flight = { sentAt }
+    this.unanswered.add(flight)
     const reply = await this.transport.send(method, this.baseUrl + path, payload)
+    this.unanswered.delete(flight)
     const endedAt = now()
     const { body, ...conclusion } = conclude(request, reply)
     const operation: Operation = {

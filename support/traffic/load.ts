@@ -5,7 +5,8 @@ import { UsersClient } from './client'
 import { type ClientDelay, watchClientDelay } from './client_delay'
 import { startClosedLoop } from './closed_loop'
 import type { Summary } from './latency'
-import { startOpenLoop } from './open_loop'
+import { type OpenLoopOptions, startOpenLoop } from './open_loop'
+import type { Traffic } from './traffic'
 import type { Mix } from './workload'
 
 /** Who calls the service, and how hard. */
@@ -49,6 +50,8 @@ export interface Sending {
 export interface RunningLoad {
   /** From when on requests are recorded, in milliseconds since the Unix epoch. */
   readonly startsAt: number
+  /** Every request sent before this moment has ended and is recorded. */
+  readonly answeredUntil: number
   /** Sends nothing new, and resolves when what is in flight has ended. */
   stop(): Promise<Sending>
 }
@@ -61,26 +64,37 @@ export function startLoad(
   const client = new UsersClient(url)
   const watch = watchClientDelay()
   const common = { client, record, random: new Random(seed), workload: { mix: load.mix, tag } }
-  if ('rate' in load) {
-    const { rate, warmUp } = load
-    const traffic = startOpenLoop({ ...common, rate, warmUp, pattern: 'poisson' })
-    return {
-      startsAt: traffic.startsAt,
-      async stop() {
-        await traffic.stop()
-        client.close()
-        return { delay: watch.stop(), lateness: traffic.lateness, dropped: traffic.dropped }
-      },
-    }
-  }
-  const { clients, thinkTime } = load
-  const traffic = startClosedLoop({ ...common, clients, thinkTime })
+  const { traffic, startsAt, sent } = 'rate' in load ? arriving(load, common) : waiting(load, common)
   return {
-    startsAt: now(),
+    startsAt,
+    get answeredUntil() {
+      return client.answeredUntil
+    },
     async stop() {
       await traffic.stop()
       client.close()
-      return { delay: watch.stop(), lateness: undefined, dropped: 0 }
+      return { delay: watch.stop(), ...sent() }
     },
   }
+}
+
+type Common = Pick<OpenLoopOptions, 'client' | 'record' | 'random' | 'workload'>
+
+/** Traffic, from when on it is recorded, and how what was sent of it was sent. */
+interface Started {
+  traffic: Traffic
+  startsAt: number
+  sent: () => Omit<Sending, 'delay'>
+}
+
+function arriving({ rate, warmUp }: OpenLoad, common: Common): Started {
+  const traffic = startOpenLoop({ ...common, rate, warmUp, pattern: 'poisson' })
+  const { startsAt } = traffic
+  return { traffic, startsAt, sent: () => ({ lateness: traffic.lateness, dropped: traffic.dropped }) }
+}
+
+function waiting({ clients, thinkTime }: ClosedLoad, common: Common): Started {
+  const startsAt = now()
+  const traffic = startClosedLoop({ ...common, clients, thinkTime })
+  return { traffic, startsAt, sent: () => ({ lateness: undefined, dropped: 0 }) }
 }

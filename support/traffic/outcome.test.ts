@@ -46,6 +46,11 @@ describe('an acknowledgement', () => {
       { kind: 'read', ids: ['7'] },
       { ...user, id: '8' },
     ],
+    [{ kind: 'read', ids: ['7'] }, { id: '7' }],
+    [
+      { kind: 'read', ids: ['7'] },
+      { ...user, id: '7', is_active: 'yes' },
+    ],
     [{ kind: 'list' }, []],
     [{ kind: 'health' }, { status: 'starting' }],
     [{ kind: 'live' }, 'ok'],
@@ -60,7 +65,15 @@ describe('an acknowledgement', () => {
   it('brings the ids', () => {
     assert.deepEqual(answered(register, 201, { id: '7' }).ids, ['7'])
     assert.deepEqual(answered({ kind: 'import', asked: [user] }, 201, { ids: ['8'] }).ids, ['8'])
-    assert.equal(answered({ kind: 'read', ids: ['7'] }, 200, { id: '7' }).ids, undefined)
+  })
+
+  it('of a read brings the user that was shown, and no ids', () => {
+    const { ids, shown } = answered({ kind: 'read', ids: ['7'] }, 200, {
+      ...user,
+      id: '7',
+      created_at: 'now',
+    })
+    assert.deepEqual([ids, shown], [undefined, user])
   })
 })
 

@@ -11,7 +11,10 @@ export interface Asked {
 }
 
 /** What a client may conclude from a reply. */
-export interface Conclusion extends Pick<Operation, 'outcome' | 'status' | 'code' | 'retryAfter' | 'ids'> {
+export interface Conclusion extends Pick<
+  Operation,
+  'outcome' | 'status' | 'code' | 'retryAfter' | 'ids' | 'shown'
+> {
   /** The parsed JSON of the answer, when it was JSON. */
   body?: unknown
 }
@@ -39,22 +42,25 @@ export function conclude(asked: Asked, reply: Reply): Conclusion {
   }
 }
 
-function concludeSuccess(asked: Asked, body: unknown): Pick<Conclusion, 'outcome' | 'code' | 'ids'> {
-  const { keepsPromise, ids } = promises[asked.kind]
+function concludeSuccess(
+  asked: Asked,
+  body: unknown,
+): Pick<Conclusion, 'outcome' | 'code' | 'ids' | 'shown'> {
+  const { keepsPromise, learned } = promises[asked.kind]
   if (!keepsPromise(body, asked)) return { outcome: 'indeterminate', code: UNEXPECTED_ANSWER }
-  return ids === undefined ? { outcome: 'acknowledged' } : { outcome: 'acknowledged', ids: ids(body) }
+  return { outcome: 'acknowledged', ...learned?.(body) }
 }
 
 interface ServicePromise {
   keepsPromise: (body: unknown, asked: Asked) => boolean
-  /** Reads the ids out of a body that keeps its promise. */
-  ids?: (body: unknown) => string[]
+  /** What a body that keeps its promise tells. */
+  learned?: (body: unknown) => Pick<Operation, 'ids' | 'shown'>
 }
 
 const promises: Record<OperationKind, ServicePromise> = {
   register: {
     keepsPromise: (body) => isRecord(body) && isId(body['id']),
-    ids: (body) => [(body as { id: string }).id],
+    learned: (body) => ({ ids: [(body as { id: string }).id] }),
   },
   import: {
     keepsPromise: (body, { asked = [] }) =>
@@ -62,11 +68,17 @@ const promises: Record<OperationKind, ServicePromise> = {
       Array.isArray(body['ids']) &&
       body['ids'].length === asked.length &&
       body['ids'].every(isId),
-    ids: (body) => (body as { ids: string[] }).ids,
+    learned: (body) => ({ ids: (body as { ids: string[] }).ids }),
   },
   delete: { keepsPromise: () => true },
   list: { keepsPromise: (body) => isRecord(body) && Array.isArray(body['users']) },
-  read: { keepsPromise: (body, { ids = [] }) => isRecord(body) && body['id'] === ids[0] },
+  read: {
+    keepsPromise: (body, { ids = [] }) => isRecord(body) && body['id'] === ids[0] && showsUser(body),
+    learned: (body) => {
+      const { name, email, is_active } = body as UserContent
+      return { shown: { name, email, is_active } }
+    },
+  },
   health: { keepsPromise: saysOk },
   live: { keepsPromise: saysOk },
 }
@@ -78,6 +90,10 @@ function isRejection(status: number, body: unknown): boolean {
 
 function saysOk(body: unknown): boolean {
   return isRecord(body) && body['status'] === 'ok'
+}
+
+function showsUser({ name, email, is_active }: Record<string, unknown>): boolean {
+  return typeof name === 'string' && typeof email === 'string' && typeof is_active === 'boolean'
 }
 
 function isId(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { now } from '../clock'
 import type { Operation } from '../history/operation'
 import { type LoadPlan, type Sending, startLoad } from './load'
 
@@ -6,6 +7,8 @@ import { type LoadPlan, type Sending, startLoad } from './load'
 export interface FromThread {
   startsAt?: number
   operations?: Operation[]
+  /** Every request sent before this moment has ended and was told of. */
+  answeredUntil?: number
   ended?: Sending
 }
 
@@ -19,7 +22,7 @@ function tell(message: FromThread): void {
 }
 
 function tellOperations(): void {
-  if (operations.length > 0) tell({ operations })
+  tell({ operations, answeredUntil: Math.min(now(), load.answeredUntil) })
   operations = []
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { availableParallelism } from 'node:os'
 import { describe, test, type TestContext } from 'node:test'
+import { now } from '../clock'
 import type { Operation } from '../history/operation'
 import { until } from '../poll'
 import type { Load, LoadPlan } from './load'
@@ -44,6 +45,21 @@ for (const [what, load] of [
   }
 }
 
+test('it is known until when the requests of all threads were answered', async (t) => {
+  const { stub, running, reached } = await start(t, clients, 2)
+  await reached(100)
+  stub.freeze(1000)
+  const frozenAt = now()
+  await until('time to pass', () => now() > frozenAt + 500 || undefined, { within: 20_000 })
+  const { answeredUntil } = running
+  assert.ok(
+    answeredUntil > frozenAt - 200 && answeredUntil < frozenAt + 500,
+    `${answeredUntil - frozenAt} ms`,
+  )
+  await until('the answers', () => running.answeredUntil > frozenAt + 500 || undefined, { within: 20_000 })
+  await running.stop()
+})
+
 test('no two threads register the same user or use the same client number at once', async (t) => {
   const { operations, running, reached } = await start(t, clients, 2)
   await reached(100)
@@ -68,14 +84,14 @@ test('an error in a thread surfaces where it was started', async () => {
 
 describe('how a load is spread', () => {
   test('one thread is enough for what one thread can send', () => {
-    assert.equal(threadsFor({ ...arriving, rate: 4000 }), 1)
+    assert.equal(threadsFor({ ...arriving, rate: 2000 }), 1)
     assert.equal(threadsFor(clients), 1)
     assert.equal(threadsFor({ ...clients, clients: 1000, thinkTime: undefined }), 1)
   })
 
   test('more takes more threads, as far as there are cores', () => {
     const cores = availableParallelism()
-    assert.equal(threadsFor({ ...arriving, rate: 4001 }), Math.min(2, cores))
+    assert.equal(threadsFor({ ...arriving, rate: 2001 }), Math.min(2, cores))
     assert.equal(threadsFor({ ...clients, clients: 1_000_000 }), cores)
   })
 

@@ -8,7 +8,7 @@ import { type Load, type LoadPlan, type RunningLoad, type Sending, startLoad } f
 import type { FromThread } from './thread'
 
 /** Requests per second up to which one thread is punctual; see bench/README.md. */
-const mostPerThread = 4000
+const mostPerThread = 2000
 
 /** Runs a load in as many threads as it needs, but in no more than there are cores. */
 export async function startSpread(
@@ -57,6 +57,9 @@ async function startThreads(
     const starts = await Promise.all(threads.map((thread) => thread.startsAt))
     return {
       startsAt: Math.max(...starts),
+      get answeredUntil() {
+        return Math.min(...threads.map((thread) => thread.answeredUntil))
+      },
       async stop() {
         const all = await Promise.all(threads.map((thread) => thread.stop()))
         return { ...together(all), lateness: 'rate' in plan.load ? lateness.summary() : undefined }
@@ -69,6 +72,7 @@ async function startThreads(
 }
 
 class LoadThread {
+  answeredUntil = -Infinity
   private readonly worker: Worker
   private readonly started = Promise.withResolvers<number>()
   private readonly ended = Promise.withResolvers<Sending>()
@@ -78,8 +82,9 @@ class LoadThread {
       workerData: plan,
       execArgv: ['--require', 'ts-node/register'],
     })
-    this.worker.on('message', ({ startsAt, operations = [], ended }: FromThread) => {
+    this.worker.on('message', ({ startsAt, operations = [], answeredUntil, ended }: FromThread) => {
       for (const operation of operations) record(operation)
+      if (answeredUntil !== undefined) this.answeredUntil = answeredUntil
       if (startsAt !== undefined) this.started.resolve(startsAt)
       if (ended) this.ended.resolve(ended)
     })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Operation, OperationKind, Outcome, User, UserContent } from '../operation'
-import { deletion, imported, operation, registration, row } from './operations'
+import { deletion, imported, operation, read, registration, row } from './operations'
 
 /** What clients were told, and what is stored in the end. */
 export interface Story {
@@ -13,7 +13,7 @@ type Fate = 'answered' | 'turned away' | 'request lost' | 'answer lost'
 
 type Command =
   | { kind: 'register' | 'import'; users: UserContent[]; fate: Fate }
-  | { kind: 'delete'; choice: number; fate: Fate }
+  | { kind: 'delete' | 'read'; choice: number; fate: Fate }
 
 // Few values, so that the same address, name and id meet again and again.
 const content: fc.Arbitrary<UserContent> = fc.record(
@@ -40,7 +40,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     users: fc.array(content, { minLength: 2, maxLength: 3 }),
     fate,
   }),
-  fc.record({ kind: fc.constant('delete' as const), choice: fc.nat(), fate }),
+  fc.record({ kind: fc.constantFrom('delete' as const, 'read' as const), choice: fc.nat(), fate }),
 )
 
 function addressOf({ email }: UserContent): string {
@@ -56,12 +56,11 @@ class Model {
 
   perform(command: Command): void {
     const { fate } = command
-    if (command.kind === 'delete') {
-      // Only who was told an id can delete by it.
+    if ('choice' in command) {
+      // Only who was told an id can delete or read by it.
       const id = this.knownIds[command.choice % this.knownIds.length]
       if (id === undefined) return
-      const done = reaches(fate) && this.delete(id)
-      this.operations.push(deletion(outcomeOf(fate, done), id))
+      this.operations.push(command.kind === 'read' ? this.read(id, fate) : this.remove(id, fate))
     } else {
       const ids = reaches(fate) ? this.store(command.users) : undefined
       const outcome = outcomeOf(fate, ids !== undefined)
@@ -71,6 +70,18 @@ class Model {
       else this.operations.push(imported(outcome, command.users, told))
       this.knownIds.push(...(told ?? []))
     }
+  }
+
+  private remove(id: string, fate: Fate): Operation {
+    const done = reaches(fate) && this.delete(id)
+    return deletion(outcomeOf(fate, done), id)
+  }
+
+  private read(id: string, fate: Fate): Operation {
+    const found = this.stored.find((each) => each.id === id)
+    if (fate === 'answered') return read(id, found && contentOf(found))
+    const outcome = outcomeOf(fate, false)
+    return operation({ ids: [id], outcome, ...(outcome === 'rejected' && { status: 503 }) })
   }
 
   private delete(id: string): boolean {
@@ -89,6 +100,18 @@ class Model {
   }
 }
 
+function contentOf({ name, email, is_active }: User): UserContent {
+  return { name, email, is_active }
+}
+
+/** Gives operations the moments that make each begin when the one before has ended. */
+function oneByOne(operations: readonly Operation[]): Operation[] {
+  return operations.map((each, index) => {
+    const sentAt = index * 10
+    return { ...each, dueAt: sentAt, sentAt, endedAt: sentAt + 10 }
+  })
+}
+
 function reaches(fate: Fate): boolean {
   return fate === 'answered' || fate === 'answer lost'
 }
@@ -102,7 +125,7 @@ function outcomeOf(fate: Fate, done: boolean): Outcome {
 export const honestStory: fc.Arbitrary<Story> = fc.array(command, { maxLength: 12 }).map((commands) => {
   const model = new Model()
   for (const each of commands) model.perform(each)
-  return { operations: model.operations, stored: model.stored }
+  return { operations: oneByOne(model.operations), stored: model.stored }
 })
 
 const id = fc.constantFrom('1', '2', '3', '4', '5')
@@ -126,7 +149,7 @@ const tampering: fc.Arbitrary<(stored: User[]) => User[]> = fc.oneof(
 const anyOutcome = fc.constantFrom<Outcome>('acknowledged', 'rejected', 'indeterminate')
 
 /** An operation that a service may or may not be able to bring about. */
-const anyWrite: fc.Arbitrary<Operation> = fc.oneof(
+const anyOperation: fc.Arbitrary<Operation> = fc.oneof(
   fc
     .tuple(anyOutcome, content, id)
     .map(([outcome, asked, given]) =>
@@ -142,6 +165,7 @@ const anyWrite: fc.Arbitrary<Operation> = fc.oneof(
       ),
     ),
   fc.tuple(anyOutcome, id).map(([outcome, about]) => deletion(outcome, about)),
+  fc.tuple(id, fc.option(content, { nil: undefined })).map(([about, shown]) => read(about, shown)),
 )
 
 /** Stories of services with and without defects. */
@@ -151,7 +175,7 @@ export const story: fc.Arbitrary<Story> = fc.oneof(
     .tuple(honestStory, tampering)
     .map(([{ operations, stored }, tamper]) => ({ operations, stored: tamper(stored) })),
   fc.record({
-    operations: fc.array(anyWrite, { maxLength: 4 }),
+    operations: fc.array(anyOperation, { maxLength: 4 }).map(oneByOne),
     stored: fc.array(
       fc.tuple(id, content).map(([given, what]) => row(given, what)),
       { maxLength: 3 },

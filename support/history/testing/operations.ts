@@ -43,6 +43,13 @@ export function deletion(outcome: Outcome, id: string): Operation {
   return operation({ kind: 'delete', outcome, ids: [id] })
 }
 
+/** A read by id; what it showed only where it was acknowledged. */
+export function read(id: string, shown?: UserContent): Operation {
+  return shown
+    ? operation({ ids: [id], shown, status: 200 })
+    : operation({ ids: [id], outcome: 'rejected', status: 404, code: 'not-found' })
+}
+
 /** A request that was served, by the moments of its sending and its end. */
 export function success(sentAt: number, endedAt = sentAt + 10): Operation {
   return operation({ sentAt, endedAt, status: 200 })

@@ -90,12 +90,12 @@ export class EmbeddedPlatform implements Platform {
   }
 
   pause(component: Component): Promise<void> {
-    this.processes[component].signalAll('SIGSTOP')
+    this.processes[component].pause()
     return Promise.resolve()
   }
 
   unpause(component: Component): Promise<void> {
-    this.processes[component].signalAll('SIGCONT')
+    this.processes[component].resume()
     return Promise.resolve()
   }
 

@@ -100,13 +100,22 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
+/** Which lives these processes live now, without those that are gone. */
+export function livesOf(pids: readonly number[]): Incarnation[] {
+  return pids.map(incarnationOf).filter((life) => life !== undefined)
+}
+
+/** Those that still live the same life; the system may have given the id of another to somebody else. */
+export function remaining(lives: readonly Incarnation[]): Incarnation[] {
+  return lives.filter(({ pid, startedAt }) => incarnationOf(pid)?.startedAt === startedAt)
+}
+
 /** Sends SIGKILL to all of `pids` and waits until the last one is gone. */
 export async function killAll(pids: readonly number[]): Promise<void> {
-  const lives = pids.map(incarnationOf).filter((life) => life !== undefined)
+  const lives = livesOf(pids)
   for (const { pid } of lives) signal(pid, 'SIGKILL')
-  await until(
-    `processes ${pids.join(', ')} to die`,
-    () => lives.every(({ pid, startedAt }) => incarnationOf(pid)?.startedAt !== startedAt) || undefined,
-    { within: 10_000, every: 2 },
-  )
+  await until(`processes ${pids.join(', ')} to die`, () => remaining(lives).length === 0 || undefined, {
+    within: 10_000,
+    every: 2,
+  })
 }

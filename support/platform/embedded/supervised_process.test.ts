@@ -174,14 +174,14 @@ describe('before it was ever started', () => {
     assertDown()
   })
 
-  test('it can neither crash nor be signalled', async () => {
+  test('it can neither crash nor be paused', async () => {
     supervise(forever)
     await assert.rejects(supervised.crash(), { code: 'NOT_RUNNING', message: /sample/ })
     assert.throws(
       () => {
-        supervised.signalAll('SIGSTOP')
+        supervised.pause()
       },
-      { code: 'NOT_RUNNING', message: /SIGSTOP/ },
+      { code: 'NOT_RUNNING', message: /sample is not running, so it cannot be paused/ },
     )
   })
 })
@@ -239,13 +239,13 @@ describe('killing', () => {
 
   test('ends a frozen process', async () => {
     await started(forever)
-    supervised.signalAll('SIGSTOP')
+    supervised.pause()
     await supervised.kill()
     assertDown()
   })
 })
 
-describe('signalling', () => {
+describe('pausing', () => {
   test('freezes every process of the tree, which stays the same, and thaws it', async () => {
     const life = await started('(sleep 60 & wait) & echo ready; wait')
     const states = () =>
@@ -261,10 +261,10 @@ describe('signalling', () => {
         { within: 20_000 },
       )
     await until('the tree', () => processesIn(directory).length === 3 || undefined, { within: 20_000 })
-    supervised.signalAll('SIGSTOP')
+    supervised.pause()
     await all(true)
     assert.deepEqual(running(), life)
-    supervised.signalAll('SIGCONT')
+    supervised.resume()
     await all(false)
     assert.deepEqual(running(), life)
   })

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import { messageOf, RecoveryError } from '../../errors'
 import { until } from '../../poll'
 import type { ComponentStatus } from '../platform'
-import { haltTree, incarnationOf, killAll, signal, treeOf } from './proc'
+import { haltTree, incarnationOf, killAll, livesOf, remaining, signal, treeOf } from './proc'
 
 export interface ProcessSpec {
   name: string
@@ -71,7 +71,7 @@ export class SupervisedProcess {
     clearTimeout(this.restartTimer)
     const pid = this.runningPid()
     if (pid === undefined) return
-    const tree = treeOf(pid)
+    const tree = livesOf(treeOf(pid))
     signal(pid, this.spec.stopSignal)
     try {
       await until(`${this.spec.name} to end after ${this.spec.stopSignal}`, () => this.gone(), {
@@ -79,7 +79,7 @@ export class SupervisedProcess {
         every: 2,
       })
     } finally {
-      await killAll(tree)
+      await killAll(remaining(tree).map((life) => life.pid))
     }
     await this.reaped()
   }
@@ -95,18 +95,17 @@ export class SupervisedProcess {
 
   /** SIGKILL as a surprise: the restart policy applies. */
   async crash(): Promise<void> {
-    const pid = this.runningPid()
-    if (pid === undefined)
-      throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running, so it cannot crash`)
-    await killAll(haltTree(pid))
+    await killAll(haltTree(this.pidTo('crash')))
   }
 
-  /** Sends a signal to every process of the component. */
-  signalAll(name: NodeJS.Signals): void {
-    const pid = this.runningPid()
-    if (pid === undefined)
-      throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running; ${name} cannot be sent`)
-    for (const member of treeOf(pid)) signal(member, name)
+  /** Stops every process of the component where it is, until `resume`. */
+  pause(): void {
+    haltTree(this.pidTo('be paused'))
+  }
+
+  /** Lets every process of the component go on. */
+  resume(): void {
+    for (const member of treeOf(this.pidTo('go on'))) signal(member, 'SIGCONT')
   }
 
   status(): ComponentStatus {
@@ -118,6 +117,13 @@ export class SupervisedProcess {
 
   private runningPid(): number | undefined {
     return this.status().incarnation?.pid
+  }
+
+  private pidTo(purpose: string): number {
+    const pid = this.runningPid()
+    if (pid === undefined)
+      throw new RecoveryError('NOT_RUNNING', `${this.spec.name} is not running, so it cannot ${purpose}`)
+    return pid
   }
 
   private gone(): true | undefined {
