@@ -24,3 +24,12 @@ Feature: Everything restarts
         | first    | second   |
         | database | API      |
         | API      | database |
+
+  Rule: However long the database was away, its return is noticed at once
+
+    @minute
+    Scenario: The database comes 14 seconds after the API
+      Given the database is away
+      When the API is restarted and finds no database for 14 seconds
+      Then registrations succeed within 10 seconds of its return
+      And every acknowledged user is present exactly once

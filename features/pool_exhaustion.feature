@@ -6,13 +6,15 @@ Feature: All connections are taken
 
   **What is promised.** Whoever gets no connection is told within seconds to try again later, and
   that nothing was applied. The service goes on reporting its health. When the connections come
-  free, those who had waited with one are served, and so is everybody else. No failure ever costs
-  the pool a connection.
+  free, those who had waited with one are served, and so is everybody else, also those
+  who had been turned away. No failure ever costs the pool a connection, and none makes it open more
+  than its share.
 
   **What was learned.** Pools without an acquire timeout queue callers until nobody remembers why
   they called. Health checks that share the pool report a busy service as a dead one, and get it
-  restarted. A connection that is not given back after an error is missed only when the last one is
-  gone.
+  restarted. A connection that is not given back after an error, or when its caller hangs up, is
+  missed only when the last one is gone. A statement that only the service has given up goes on in
+  the database, on a connection that the pool no longer counts.
 
   Rule: A caller who gets no connection is told so quickly
 
@@ -35,6 +37,13 @@ Feature: All connections are taken
       When 50 clients try to register at once
       Then registrations succeed within 5 seconds of the release of the connections
       And every registration in flight is acknowledged
+      And those who were turned away succeed when they try again
+
+    Scenario: A lock outlasts everybody's patience
+      Given 10 clients are registering users
+      When all users have been locked for 8 seconds
+      Then no more than 3 connections are open
+      And registrations succeed within 5 seconds of the release of the connections
       And every acknowledged user is present exactly once
 
   Rule: No failure costs the pool a connection
@@ -45,6 +54,19 @@ Feature: All connections are taken
       Then each is told "try again later" within 3 seconds
       And registrations succeed within 5 seconds of the release of the connections
       And the 3 connections of the pool are idle again within 5 seconds
+
+    Scenario: Everybody who holds a connection hangs up
+      Given all 3 pooled connections are held by people who wait for 1 second
+      When they hang up
+      Then registrations succeed within 5 seconds of the release of the connections
+      And the 3 connections of the pool are idle again within 5 seconds
+      And 3 registrations can be in flight at once
+
+    Scenario: The database is restarted, which costs the pool all of its connections
+      Given 10 clients are using the service
+      When the database is restarted
+      Then the service recovers within 15 seconds
+      And 3 registrations can be in flight at once
 
     Scenario: 100 people are refused because the email is taken
       Given 5 stored users

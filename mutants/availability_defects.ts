@@ -174,4 +174,53 @@ export const availabilityDefects: Defect[] = [
     ],
     caughtBy: 'Somebody registers with a stored email',
   },
+  {
+    name: 'a client that hangs up costs a connection',
+    breaks: 'Whoever leaves before the answer leaves a connection of the pool behind.',
+    edits: [
+      {
+        file: transaction,
+        find: '    await em.rollback()\n    throw error',
+        replace: '    if (!signal.aborted) await em.rollback()\n    throw error',
+      },
+    ],
+    caughtBy: 'Everybody who holds a connection hangs up',
+  },
+  {
+    name: 'the pause between attempts at start grows to a minute',
+    breaks: 'The longer the database was away, the longer the API stays away after its return.',
+    edits: [{ file: 'database/migrate.ts', find: 'LONGEST_PAUSE = 1000', replace: 'LONGEST_PAUSE = 60_000' }],
+    caughtBy: 'The database comes 14 seconds after the API',
+  },
+  {
+    name: 'the health check takes a connection of the pool',
+    breaks: 'A busy service reports itself as dead.',
+    edits: [
+      { file: health, find: 'app.database.probe.check()', replace: "app.database.pool.query('select 1')" },
+    ],
+    caughtBy: 'more people register while every connection',
+  },
+  {
+    name: 'time limits on this side only',
+    breaks: 'A statement given up by the service goes on in the database, and another connection is opened.',
+    edits: [
+      { file: pool, find: '    statement_timeout: statement,\n', replace: '' },
+      { file: pool, find: '      transaction_timeout: `${request + GRACE}ms`,\n', replace: '' },
+      { file: pool, find: "      client_connection_check_interval: '1s',\n", replace: '' },
+    ],
+    caughtBy: 'A lock outlasts everybody',
+  },
+  {
+    name: 'the pool shrinks with every connection it loses',
+    breaks: 'After the database has restarted, one connection is left.',
+    edits: [
+      {
+        file: pool,
+        find: "    log.warn({ err }, 'an idle database connection was lost')",
+        replace:
+          "    pool.options.max = Math.max(1, pool.options.max - 1)\n    log.warn({ err }, 'an idle database connection was lost')",
+      },
+    ],
+    caughtBy: 'which costs the pool all of its connections',
+  },
 ]

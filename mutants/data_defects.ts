@@ -3,6 +3,8 @@ import type { Defect } from './defect'
 const transaction = 'database/transaction.ts'
 const users = 'users/users.ts'
 const routes = 'users/routes.ts'
+const pool = 'database/pool.ts'
+const migration = 'migrations/20261122_create_users.ts'
 
 /** Defects that lose, invent or change data. */
 export const dataDefects: Defect[] = [
@@ -51,22 +53,8 @@ export const dataDefects: Defect[] = [
   {
     name: 'unique constraint removed',
     breaks: 'Two users can have the same email.',
-    edits: [
-      { file: 'migrations/20261122_create_users.ts', find: 'create unique index', replace: 'create index' },
-    ],
+    edits: [{ file: migration, find: 'create unique index', replace: 'create index' }],
     caughtBy: 'Somebody registers with a stored email',
-  },
-  {
-    name: 'users are not found for 5 s after a start',
-    breaks: 'Who was acknowledged is there, and yet unknown to those who ask until the service is warm.',
-    edits: [
-      {
-        file: routes,
-        find: 'if (!found) throw noSuchUser(params.id)',
-        replace: 'if (!found || process.uptime() < 5) throw noSuchUser(params.id)',
-      },
-    ],
-    caughtBy: 'The API is restarted while people use the service',
   },
   {
     name: 'acknowledged first, committed two seconds later',
@@ -179,5 +167,105 @@ export const dataDefects: Defect[] = [
       },
     ],
     caughtBy: 'Somebody registers with a stored email',
+  },
+  {
+    name: 'deletion leaves no audit entry',
+    breaks: 'The audit trail does not tell of deletions.',
+    edits: [
+      {
+        file: users,
+        find: "  em.create(AuditEntry, auditRow('user.deleted', user, requestId))\n",
+        replace: '',
+      },
+    ],
+    caughtBy: 'Everything restarts after the newest users were deleted',
+  },
+  {
+    name: 'an import leaves one audit entry a statement',
+    breaks: 'The audit trail tells of one in 500 imported users.',
+    edits: [
+      {
+        file: users,
+        find: '${requestId} from registered order by id',
+        replace: '${requestId} from registered order by id limit 1',
+      },
+    ],
+    caughtBy: 'The last of 2000 imported users has no name',
+  },
+  {
+    name: 'audit entry in a transaction of its own after the user',
+    breaks: 'A crash between the two, or a full pool, leaves a user without an audit entry.',
+    edits: [
+      {
+        file: users,
+        find: "  em.create(AuditEntry, auditRow('user.registered', user, requestId))\n  await em.flush()\n  return user\n",
+        replace:
+          "  return user\n}\n\nexport async function auditRegistration(em: EntityManager, user: User, requestId: string): Promise<void> {\n  em.create(AuditEntry, auditRow('user.registered', user, requestId))\n  await em.flush()\n",
+      },
+      {
+        file: routes,
+        find: "      return reply.code(201).header('location'",
+        replace:
+          "      await inTransaction(request, (em) => auditRegistration(em, created, request.id)).catch((err: unknown) => {\n        request.log.error({ err }, 'no audit entry')\n      })\n      return reply.code(201).header('location'",
+      },
+      { file: routes, find: 'import { deleteUser,', replace: 'import { auditRegistration, deleteUser,' },
+    ],
+    caughtBy: 'The API (crashes|is killed) while people',
+  },
+  {
+    name: 'synchronous_commit off',
+    breaks: 'What was acknowledged in the last moments before a kill of the database is lost.',
+    edits: [
+      {
+        file: pool,
+        find: "      timezone: 'UTC',\n",
+        replace: "      timezone: 'UTC',\n      synchronous_commit: 'off',\n",
+      },
+    ],
+    caughtBy: 'The database (is killed|crashes) while people',
+  },
+  {
+    name: 'the audit trail is not logged',
+    breaks: 'A kill of the database empties the audit trail.',
+    edits: [
+      { file: migration, find: 'create table audit_entries', replace: 'create unlogged table audit_entries' },
+    ],
+    caughtBy: '^The database is killed$',
+  },
+  {
+    name: 'capital letters are looked at in registrations only',
+    breaks: 'An import, or two who register at once, can take an email in capital letters that is taken.',
+    edits: [
+      { file: migration, find: 'on users (lower(email))', replace: 'on users (email)' },
+      {
+        file: users,
+        find: '  const user = em.create(User, toRow(newUser))',
+        replace:
+          "  const taken = await em.execute('select 1 from users where lower(email) = lower(?)', [newUser.email])\n  if (taken.length > 0) throw new Problem('email-taken', 'Another user has this e-mail address.')\n  const user = em.create(User, toRow(newUser))",
+      },
+      {
+        file: users,
+        find: "import { User } from './user.entity'",
+        replace: "import { Problem } from '../problem'\nimport { User } from './user.entity'",
+      },
+    ],
+    caughtBy: 'has a taken email in other letters|register twice',
+  },
+  {
+    name: 'emails are stored in small letters',
+    breaks: 'The stored email is not what was acknowledged.',
+    edits: [
+      {
+        file: users,
+        find: 'return { name, email, isActive }',
+        replace: 'return { name, email: email.toLowerCase(), isActive }',
+      },
+      {
+        file: users,
+        find: 'chunk.map(({ email }) => email)',
+        replace: 'chunk.map(({ email }) => email.toLowerCase())',
+      },
+    ],
+    caughtBy: '^The API is restarted$',
   },
 ]

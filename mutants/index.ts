@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { messageOf } from '../support/errors'
 import { markdownTable } from '../support/report/markdown'
 import { stopOnRequest } from '../support/stopping'
+import { answerDefects } from './answer_defects'
 import { availabilityDefects } from './availability_defects'
 import { dataDefects } from './data_defects'
 import type { Defect } from './defect'
@@ -16,7 +17,7 @@ interface Outcome {
 }
 
 function selected({ fast, only }: { fast?: boolean; only?: string }): Defect[] {
-  const all = [...dataDefects, ...availabilityDefects]
+  const all = [...dataDefects, ...answerDefects, ...availabilityDefects]
   const chosen = all.filter(({ name, fast: isFast }) => (!fast || isFast) && (!only || name.includes(only)))
   if (chosen.length === 0)
     throw new Error(`no defect matches; the defects are:\n${all.map(({ name }) => `  ${name}`).join('\n')}`)

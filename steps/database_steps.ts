@@ -30,6 +30,11 @@ Then('no transaction is left open', async function (this: RecoveryWorld) {
   )
 })
 
+Then('{int} registrations can be in flight at once', async function (this: RecoveryWorld, count: number) {
+  await this.settle()
+  await this.holdRegistrations(count)
+})
+
 Then('no more than {int} connections are open', async function (this: RecoveryWorld, most: number) {
   const { length } = await poolBackends(this.platform.database)
   expectNothing(`beyond ${most} connections`, length > most ? [`${length} connections`] : [])

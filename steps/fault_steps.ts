@@ -1,7 +1,8 @@
 import { Given, When } from '@cucumber/cucumber'
+import { expectIndeterminate } from '../support/checks/answers'
 import { freeze } from '../support/faults/freeze'
-import { kill, outage } from '../support/faults/lifecycle'
-import { reserveEmail } from '../support/faults/lock'
+import { kill, outage, restart } from '../support/faults/lifecycle'
+import { lockUsers, reserveEmail } from '../support/faults/lock'
 import { untilMoment, waitUntilHeldUp } from '../support/observations'
 import { type Component, components } from '../support/platform/platform'
 import type { RecoveryWorld } from '../support/world'
@@ -17,6 +18,30 @@ Given('the {component} is frozen', async function (this: RecoveryWorld, componen
 Given('all {int} pooled connections are held', async function (this: RecoveryWorld, poolSize: number) {
   await this.holdRegistrations(poolSize)
 })
+
+Given(
+  'all {int} pooled connections are held by people who wait for {duration}',
+  async function (this: RecoveryWorld, poolSize: number, patience: number) {
+    await this.holdRegistrations(poolSize, patience)
+  },
+)
+
+When('they hang up', async function (this: RecoveryWorld) {
+  expectIndeterminate((await Promise.all(this.inFlight)).flat())
+})
+
+When('all users have been locked for {duration}', async function (this: RecoveryWorld, duration: number) {
+  const { effectAt } = await this.disturb(lockUsers(this.platform.database))
+  await untilMoment(effectAt + duration)
+})
+
+When(
+  'the API is restarted and finds no database for {duration}',
+  async function (this: RecoveryWorld, duration: number) {
+    const { effectAt } = await this.disturb(restart(this.platform, 'api'))
+    await untilMoment(effectAt + duration)
+  },
+)
 
 Given('{int} registrations are in flight', async function (this: RecoveryWorld, count: number) {
   await this.holdRegistrations(count)

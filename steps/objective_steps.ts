@@ -18,7 +18,6 @@ Then('the service recovers within {duration}', async function (this: RecoveryWor
 Then(
   'registrations succeed within {duration} of its return',
   async function (this: RecoveryWorld, objective: number) {
-    await this.heal()
     await expectRegistrations(this, objective)
   },
 )
@@ -26,7 +25,6 @@ Then(
 Then(
   'registrations succeed within {duration} of the release of the connections',
   async function (this: RecoveryWorld, objective: number) {
-    await this.heal()
     await expectRegistrations(this, objective)
   },
 )

@@ -3,9 +3,10 @@ import {
   expectAcknowledged,
   expectNewIds,
   expectNothingRevealed,
+  expectOneOfTwo,
   expectRefused,
 } from '../support/checks/answers'
-import type { Spoil } from '../support/flaws'
+import { inOtherLetters, type Spoil } from '../support/flaws'
 import { acknowledgedUsers, highestId } from '../support/people'
 import { ownClient as client } from '../support/steady_state'
 import type { RecoveryWorld } from '../support/world'
@@ -26,8 +27,8 @@ When('somebody registers with a stored email', async function (this: RecoveryWor
   this.asked = await this.ask(this.client.register(user, { client }))
 })
 
-When('somebody registers with a stored email in capital letters', async function (this: RecoveryWorld) {
-  const user = { ...this.people.next(), email: this.storedUser().email.toUpperCase() }
+When('somebody registers with a stored email in other letters', async function (this: RecoveryWorld) {
+  const user = { ...this.people.next(), email: inOtherLetters(this.storedUser().email) }
   this.asked = await this.ask(this.client.register(user, { client }))
 })
 
@@ -41,6 +42,22 @@ When(
     this.asked = await this.ask(this.client.import(users, { client }))
   },
 )
+
+When(
+  '{int} people register twice at once, in other letters',
+  async function (this: RecoveryWorld, count: number) {
+    this.asked = []
+    for (const user of this.people.several(count)) {
+      const twin = { ...user, email: inOtherLetters(user.email) }
+      const pair = [user, twin].map((each, client) => this.client.register(each, { client }))
+      this.asked.push(...(await this.ask(...pair)))
+    }
+  },
+)
+
+Then('one registration of each is refused because the email is taken', function (this: RecoveryWorld) {
+  expectOneOfTwo(this.asked, ['email-taken'])
+})
 
 Then('it is refused because the email is taken', function (this: RecoveryWorld) {
   expectRefused(this.asked, ['email-taken'])
@@ -56,6 +73,11 @@ Then('the answer tells nothing of what goes on inside', function (this: Recovery
 
 Then('the import is refused', function (this: RecoveryWorld) {
   expectRefused(this.asked, ['email-taken', 'validation-failed'])
+})
+
+Then('those who were turned away succeed when they try again', async function (this: RecoveryWorld) {
+  const users = this.asked.flatMap(({ outcome, asked = [] }) => (outcome === 'rejected' ? asked : []))
+  expectAcknowledged(await this.registerInLanes(users, 3))
 })
 
 Then('{int} more registrations in a row succeed', async function (this: RecoveryWorld, count: number) {

@@ -1,5 +1,8 @@
+import { expectNothingRevealed } from './checks/answers'
+import { auditGaps } from './database/contents'
 import { RecoveryError } from './errors'
 import { expectDurability } from './objectives'
+import { expectNothing } from './observations'
 import { until } from './poll'
 import { components, type Platform } from './platform/platform'
 import { endOf } from './platform/start_error'
@@ -13,6 +16,12 @@ const steadyWithin = 10_000
 /** Judges durability although no step asked for it: a violation must not go unseen because nobody looked. */
 async function judgeUnlessJudged(world: RecoveryWorld): Promise<void> {
   if (world.history.operations.length > world.judgedOperations) await expectDurability(world)
+}
+
+/** Judges the audit trail and the refusals, which are promised everywhere, and so are no step of any scenario. */
+async function judgeTheRest({ platform, problems }: RecoveryWorld): Promise<void> {
+  expectNothing('wrong in the audit trail', await auditGaps(platform.database))
+  if (problems.length > 0) expectNothingRevealed(problems)
 }
 
 async function awaitSteady(world: RecoveryWorld): Promise<void> {
@@ -83,6 +92,7 @@ export async function endScenario(world: RecoveryWorld, passed: boolean): Promis
   await attempt(() => world.settle())
   if (passed) {
     await attempt(() => judgeUnlessJudged(world))
+    await attempt(() => judgeTheRest(world))
     await attempt(() => awaitSteady(world))
   }
   await attempt(() => world.journal.close())

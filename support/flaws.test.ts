@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { flaws } from './flaws'
+import { flaws, inOtherLetters } from './flaws'
 import { user } from './history/testing/operations'
 
 const last = user({ name: 'Last', email: 'last@example.test' })
@@ -10,6 +10,7 @@ const stored = user({ name: 'Stored', email: 'stored@example.test' })
 for (const [words, expected] of [
   ['has no name', { ...last, name: '' }],
   ['has an email that is taken', { ...last, email: stored.email }],
+  ['has a taken email in other letters', { ...last, email: 'STORED@EXAMPLE.TEST' }],
   ['has the email of the first', { ...last, email: first.email }],
 ] as const) {
   test(`whoever "${words}" differs from a good user in that alone`, () => {
@@ -24,5 +25,10 @@ test('no flaw changes the user that it is given', () => {
 })
 
 test('every flaw is in a test of its own', () => {
-  assert.equal(Object.keys(flaws).length, 3)
+  assert.equal(Object.keys(flaws).length, 4)
+})
+
+test('an email in other letters is another text for the same address, whatever its letters were', () => {
+  assert.equal(inOtherLetters('ana@example.test'), 'ANA@EXAMPLE.TEST')
+  assert.equal(inOtherLetters('Ana@Example.test'), 'ana@example.test')
 })

@@ -7,7 +7,7 @@ export type ScenarioLoad = Load & {
   duration?: number
 }
 
-const everything: Mix = { register: 4, read: 4, list: 1, health: 1 }
+const everything: Mix = { register: 8, read: 8, delete: 2, list: 2, health: 1 }
 
 /** Milliseconds of requests before those that count: what sends them is slow until it is compiled. */
 const warmUp = 1000

@@ -11,6 +11,7 @@ import { durability, expectDurable } from './checks/durability'
 import { expectRecovered, recoveryFrom, unbroken } from './checks/recovery'
 import { now } from './clock'
 import { RecoveryError } from './errors'
+import type { FaultRecord } from './history/fault'
 import type { Operation } from './history/operation'
 import type { OperationList } from './history/operations'
 import { until } from './poll'
@@ -21,20 +22,32 @@ import type { RecoveryWorld } from './world'
 
 // Each of these gathers the evidence, notes what was measured, and only then judges it.
 
-/**
- * Waits until the traffic shows recovery from the latest fault, or can no longer show it within `objective` ms.
- *
- * @param counts - which requests tell of recovery; all of them unless told otherwise
- * @throws RecoveryError `NOT_RECOVERED`
- */
-export async function expectRecovery(
-  { history, measurements, callers }: RecoveryWorld,
-  objective: number,
-  counts: (operation: Operation) => boolean = () => true,
-): Promise<void> {
-  const fault = history.faults.at(-1)
+/** Recovery from the latest fault, as everybody sees it who uses the service. */
+export function expectRecovery(world: RecoveryWorld, objective: number): Promise<void> {
+  const fault = world.history.faults.at(-1)
   if (!fault)
     throw new RecoveryError('NO_FAULT', 'no fault has taken effect, so there is nothing to recover from')
+  return expectRecoveryFrom(fault, world, objective, () => true)
+}
+
+/** Undoes the fault in force; recovery as those see it who want to register. */
+export async function expectRegistrations(world: RecoveryWorld, objective: number): Promise<void> {
+  const fault = await world.heal()
+  await expectRecoveryFrom(fault, world, objective, ({ kind }) => kind === 'register')
+}
+
+/**
+ * Waits until the traffic shows recovery from a fault, or can no longer show it within `objective` ms.
+ *
+ * @param counts - which requests tell of recovery
+ * @throws RecoveryError `NOT_RECOVERED`
+ */
+async function expectRecoveryFrom(
+  fault: FaultRecord,
+  { history, measurements, callers }: RecoveryWorld,
+  objective: number,
+  counts: (operation: Operation) => boolean,
+): Promise<void> {
   const tooLate = (fault.healedAt ?? fault.effectAt) + objective + unbroken + 1000
   const recovery = await until(
     'recovery',
@@ -47,11 +60,6 @@ export async function expectRecovery(
   )
   measurements.recovery(recovery, objective)
   expectRecovered(recovery, objective)
-}
-
-/** Recovery as those see it who want to register. */
-export function expectRegistrations(world: RecoveryWorld, objective: number): Promise<void> {
-  return expectRecovery(world, objective, ({ kind }) => kind === 'register')
 }
 
 function filtered(operations: Iterable<Operation>, counts: (operation: Operation) => boolean): Operation[] {

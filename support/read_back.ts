@@ -4,14 +4,15 @@ import type { User } from './history/operation'
 import type { DatabaseAddress } from './platform/platform'
 import type { UsersClient } from './traffic/client'
 
-const pageSize = 1000
+/** Users on the first page and on those that follow: small, so that some follow; large, so that none is cut short. */
+const pageSizes = { first: 20, following: 1000 }
 
 async function listedUsers(client: UsersClient): Promise<User[]> {
   const users: User[] = []
   let after: string | undefined
   for (;;) {
     const { operation, body } = await client.list(
-      { limit: pageSize, ...(after !== undefined && { after }) },
+      after === undefined ? { limit: pageSizes.first } : { limit: pageSizes.following, after },
       { client: -1 },
     )
     if (operation.outcome !== 'acknowledged') {
@@ -44,10 +45,10 @@ function summary({ id, name, email, is_active }: User): string {
  */
 export async function readBack(client: UsersClient, database: DatabaseAddress): Promise<User[]> {
   const listed = await listedUsers(client)
-  const stored = new Set((await storedUsers(database)).map(summary))
-  const shown = new Set(listed.map(summary))
-  const hidden = [...stored].filter((user) => !shown.has(user))
-  const invented = [...shown].filter((user) => !stored.has(user))
+  const stored = (await storedUsers(database)).map(summary)
+  const shown = listed.map(summary)
+  const hidden = without(stored, shown)
+  const invented = without(shown, stored)
   if (hidden.length + invented.length > 0) {
     throw new RecoveryError(
       'READ_BACK_FAILED',
@@ -55,4 +56,15 @@ export async function readBack(client: UsersClient, database: DatabaseAddress): 
     )
   }
   return listed
+}
+
+/** What is left of a list when each of `others` has taken one that is the same. */
+function without(list: readonly string[], others: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const each of others) counts.set(each, (counts.get(each) ?? 0) + 1)
+  return list.filter((each) => {
+    const count = counts.get(each) ?? 0
+    counts.set(each, count - 1)
+    return count <= 0
+  })
 }

@@ -6,8 +6,8 @@ import type { Answer, UsersClient } from './traffic/client'
 export const ownClient = -1
 
 /**
- * The hypothesis that must hold before and after every fault: the service says that it is ready, and a user written
- * now is read back with the same content at once.
+ * The hypothesis that must hold before and after every fault: the service says that it is ready, a user written now is
+ * read back with the same content at once, and is gone once deleted.
  *
  * @throws RecoveryError `UNSTEADY` that says what the service answered instead
  */
@@ -34,6 +34,14 @@ export async function assertSteady(
   const { body } = await ask('reading the new user back', client.read(id, { client: ownClient }))
   const read = body as UserContent
   await ask('deleting the user again', client.remove(id, { client: ownClient }))
+  const { operation: gone } = await client.read(id, { client: ownClient })
+  record(gone)
+  if (gone.status !== 404) {
+    throw new RecoveryError(
+      'UNSTEADY',
+      `the service is not steady: reading a deleted user was answered by ${gone.status ?? 'nothing'} ${gone.code ?? ''}`,
+    )
+  }
   if (read.name !== user.name || read.email !== user.email || read.is_active !== user.is_active) {
     throw new RecoveryError(
       'UNSTEADY',

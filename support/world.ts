@@ -75,10 +75,8 @@ export class RecoveryWorld extends World<Parameters> {
   }
 
   /** Sends registrations of new users, all at once. */
-  register(count: number): Promise<Operation[]> {
-    return this.ask(
-      ...this.people.several(count).map((user, client) => this.client.register(user, { client })),
-    )
+  register(count: number, from = this.client): Promise<Operation[]> {
+    return this.ask(...this.people.several(count).map((user, client) => from.register(user, { client })))
   }
 
   /** Sends registrations, so many at a time: each lane waits for its answer before it sends the next. */
@@ -92,10 +90,21 @@ export class RecoveryWorld extends World<Parameters> {
     return (await Promise.all(Array.from({ length: lanes }, lane))).flat()
   }
 
-  /** Sends registrations that cannot end until the lock on the users table is released, and waits until they wait. */
-  async holdRegistrations(count: number): Promise<void> {
+  /**
+   * Sends registrations that cannot end until the lock on the users table is released, and waits until they wait.
+   *
+   * @param patience - milliseconds after which those who sent them hang up; they wait long unless told otherwise
+   */
+  async holdRegistrations(count: number, patience?: number): Promise<void> {
     await this.disturb(lockUsers(this.platform.database))
-    this.inFlight.push(this.register(count))
+    if (patience === undefined) this.inFlight.push(this.register(count))
+    else {
+      const impatient = new UsersClient(this.platform.apiUrl, { timeout: patience })
+      const ended = this.register(count, impatient).finally(() => {
+        impatient.close()
+      })
+      this.inFlight.push(ended)
+    }
     await waitUntilHeldUp(this.platform, count, 'blocked')
   }
 
@@ -169,10 +178,12 @@ export class RecoveryWorld extends World<Parameters> {
     this.apiLife = (await this.platform.status('api')).incarnation
   }
 
-  /** Undoes the fault in force and makes sure that somebody notices. */
-  async heal(): Promise<void> {
+  /** Undoes the fault in force, tells which it was, and makes sure that somebody notices. */
+  async heal(): Promise<FaultRecord> {
     if (!this.callers.active) await this.callers.start(probe)
-    await this.faults.healLatest()
+    const healed = await this.faults.healLatest()
+    if (!healed) throw new RecoveryError('NO_FAULT', 'no fault is in force, so none can be undone')
+    return healed
   }
 
   assertSteady(): Promise<void> {

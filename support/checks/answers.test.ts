@@ -10,6 +10,7 @@ import {
   expectIndeterminate,
   expectNewIds,
   expectNothingRevealed,
+  expectOneOfTwo,
   expectRefused,
   expectShareWithin,
   expectTurnedAway,
@@ -99,6 +100,27 @@ suite('refused', () => {
   }
 })
 
+suite('one of two', () => {
+  const taken = ['email-taken']
+
+  test('is kept when one was acknowledged and the other refused, whichever came first', () => {
+    expectOneOfTwo([registered('1'), refused, refused, registered('2')], taken)
+  })
+
+  for (const [what, pair] of [
+    ['both were acknowledged', [registered('2'), registered('3')]],
+    ['both were refused', [refused, refused]],
+    ['the other had no answer', [registered('2'), failure(0)]],
+    ['the other was turned away', [registered('2'), turnedAway]],
+  ] as const) {
+    test(`is broken when ${what}`, () => {
+      assertBroken(() => {
+        expectOneOfTwo([registered('1'), refused, ...pair], taken)
+      }, /register|read/)
+    })
+  }
+})
+
 suite('turned away', () => {
   test('is kept up to the very bound', () => {
     expectTurnedAway([turnedAway], 1000)
@@ -108,6 +130,7 @@ suite('turned away', () => {
     ['an answer after the bound', { ...turnedAway, endedAt: 1000.1 }],
     ['an answer without Retry-After', operation({ outcome: 'rejected', status: 503 })],
     ['a Retry-After of no time', { ...turnedAway, retryAfter: 0 }],
+    ['a Retry-After of more than 10 seconds', { ...turnedAway, retryAfter: 11 }],
     ['a 503 that leaves open whether it was applied', { ...turnedAway, outcome: 'indeterminate' as const }],
     ['a 4xx', { ...turnedAway, status: 429 }],
     ['an acknowledgement', success(0)],
@@ -281,6 +304,9 @@ suite('answers that tell nothing of what goes on inside', () => {
     '{"detail":"users_email_key"}',
     '{"stack":"Error: x at run (/app/service/users.js:10:5)"}',
     '{"detail":"SQLSTATE 23505"}',
+    '{"detail":"connect ECONNREFUSED"}',
+    '{"detail":"read ETIMEDOUT"}',
+    '{"detail":"no route to 10.0.0.7"}',
   ]) {
     test(`are not like ${body}`, () => {
       assert.throws(

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Operation } from '../history/operation'
-import { deletion, failure, imported, read, registered, row, user } from '../history/testing/operations'
+import {
+  deletion,
+  failure,
+  imported,
+  operation,
+  read,
+  registered,
+  row,
+  user,
+} from '../history/testing/operations'
 import { durability } from './durability'
 
 const ana = user()
@@ -75,6 +84,28 @@ describe('a read of an acknowledged user', () => {
 
   test('is wrong although a deletion was asked for in vain', () => {
     assert.equal(misreads(deletion('rejected', '1'), later(read('1'))).length, 1)
+  })
+})
+
+describe('a list of all users', () => {
+  const list = (count: number, sentAt: number): Operation =>
+    operation({ kind: 'list', count, sentAt, endedAt: sentAt + 10, status: 200 })
+
+  test('is right when it shows somebody', () => {
+    assert.deepEqual(misreads(list(1, known)), [])
+  })
+
+  test('is wrong when it shows nobody, however often', () => {
+    assert.deepEqual(misreads(list(0, known), list(0, known + 1)), [
+      'ana@example.test: was acknowledged, yet a list of all users showed nobody',
+    ])
+  })
+
+  test('may show nobody before anybody was acknowledged, or when everybody may have been deleted', () => {
+    assert.deepEqual(misreads(list(0, known - 1)), [])
+    const gone = [deletion('acknowledged', '1'), deletion('indeterminate', '2')]
+    assert.deepEqual(durability([...stored, ...gone, list(0, known)], []).misread, [])
+    assert.equal(durability([...stored, ...gone.slice(1), list(0, known)], rows).misread.length, 1)
   })
 })
 

@@ -1,18 +1,25 @@
 import type { Operation } from '../history/operation'
-import type { Ids } from './claims'
+import type { Ids, Owner } from './claims'
 import type { Violation } from './durability'
 import { sameContent } from './judgement'
 
 /**
- * Users who had been acknowledged and were not shown as such to somebody who asked for them by their id: each once,
- * however often it happened. Whoever may have been deleted may be gone. A read that failed shows nothing, nor does one
- * that was sent before the user was acknowledged.
+ * Users who had been acknowledged and were not shown as such to somebody who asked for them by their id, or for all: each
+ * once, however often it happened. Whoever may have been deleted may be gone. A request that failed shows nothing, nor
+ * does one that was sent before the user was acknowledged.
  */
-export function misreads(operations: Iterable<Operation>, { owners, deletions }: Ids): Violation[] {
+export function misreads(operations: Iterable<Operation>, ids: Ids): Violation[] {
   const found = new Map<string, Violation>()
-  for (const { kind, ids: [id] = [], sentAt, status, shown } of operations) {
-    if (kind !== 'read' || id === undefined || deletions.has(id)) continue
-    const owner = owners[id]
+  let first: Owner | undefined
+  for (const { kind, ids: [id] = [], sentAt, status, shown, count } of operations) {
+    if (kind === 'list' && count === 0) {
+      first ??= firstToStay(ids)
+      if (!first || sentAt < first.since) continue
+      const { email } = first.content
+      found.set('list', { email, detail: 'was acknowledged, yet a list of all users showed nobody' })
+    }
+    if (kind !== 'read' || id === undefined || ids.deletions.has(id)) continue
+    const owner = ids.owners[id]
     if (!owner || sentAt < owner.since || found.has(id)) continue
     const { content } = owner
     const detail = `acknowledged as ${JSON.stringify({ id, ...content })}, yet shown as`
@@ -21,4 +28,12 @@ export function misreads(operations: Iterable<Operation>, { owners, deletions }:
       found.set(id, { email: content.email, detail: `${detail} ${JSON.stringify(shown)}` })
   }
   return [...found.values()]
+}
+
+/** Who was acknowledged first of those whom nobody asked to delete. */
+function firstToStay({ owners, deletions }: Ids): Owner | undefined {
+  let first: Owner | undefined
+  for (const [id, owner] of Object.entries(owners))
+    if (owner && !deletions.has(id) && owner.since < (first?.since ?? Infinity)) first = owner
+  return first
 }

@@ -53,7 +53,10 @@ export function changesBetween(before: Fingerprints, after: Fingerprints): Chang
   return { changed, added }
 }
 
-/** Users without exactly one audit entry for their registration, and entries for users that never were, as sentences. */
+/**
+ * Users without exactly one audit entry for their registration, entries for users that never were, and deletions told of
+ * that did not happen or happened once, as sentences.
+ */
 export function auditGaps(address: DatabaseAddress): Promise<string[]> {
   return inSession(address, async (session) => {
     const { rows } = await session.query<{ gap: string }>(`
@@ -65,7 +68,13 @@ export function auditGaps(address: DatabaseAddress): Promise<string[]> {
         FROM audit_entries r
        WHERE r.action = 'user.registered'
          AND NOT EXISTS (SELECT FROM users u WHERE u.id = r.user_id)
-         AND NOT EXISTS (SELECT FROM audit_entries d WHERE d.user_id = r.user_id AND d.action = 'user.deleted')`)
+         AND NOT EXISTS (SELECT FROM audit_entries d WHERE d.user_id = r.user_id AND d.action = 'user.deleted')
+      UNION ALL
+      SELECT count(*) || ' audit entries tell of the deletion of user ' || d.user_id
+             || CASE WHEN u.id IS NULL THEN '' ELSE ', who is stored' END
+        FROM audit_entries d LEFT JOIN users u ON u.id = d.user_id
+       WHERE d.action = 'user.deleted'
+       GROUP BY d.user_id, u.id HAVING count(*) <> 1 OR u.id IS NOT NULL`)
     return rows.map(({ gap }) => gap)
   })
 }

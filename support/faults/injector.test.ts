@@ -198,6 +198,7 @@ describe('healing everything', () => {
 
   test('does nothing when nothing is in force', async () => {
     await injector.healAll()
+    assert.equal(await injector.healLatest(), undefined)
     assert.deepEqual(journal, [])
   })
 })

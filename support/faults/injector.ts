@@ -27,13 +27,14 @@ export class FaultInjector {
     return record
   }
 
-  /** Undoes the fault that was injected last and is still in force. */
-  async healLatest(): Promise<void> {
+  /** Undoes the fault that was injected last and is still in force, and tells which that was. */
+  async healLatest(): Promise<FaultRecord | undefined> {
     const latest = this.inForce.at(-1)
-    if (!latest) return
+    if (!latest) return undefined
     this.history.recordHeal(this.history.faults.indexOf(latest.record), now())
     await latest.fault.heal?.()
     this.inForce.pop()
+    return latest.record
   }
 
   /** Undoes everything in force, the latest first; every fault gets its turn also when one cannot be undone. */

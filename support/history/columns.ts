@@ -32,6 +32,7 @@ export class Piece {
   readonly status = new Uint16Array(pieceLength)
   readonly code = new Uint16Array(pieceLength)
   readonly retryAfter = new Uint16Array(pieceLength)
+  readonly count = new Uint16Array(pieceLength)
   /** Where the users that were asked for, or shown, end, in the list of all users; they begin where those before end. */
   readonly usersEnd = new Uint32Array(pieceLength)
   /** Where the ids end, in the list of all ids. */

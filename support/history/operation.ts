@@ -45,6 +45,8 @@ export interface Operation {
   asked?: UserContent[]
   /** What an acknowledged `read` showed. */
   shown?: UserContent
+  /** How many users an acknowledged `list` of the first users showed. */
+  count?: number
   /** The ids given by an acknowledged `register` or `import`, or the id that a `read` or `delete` was about. */
   ids?: string[]
 }

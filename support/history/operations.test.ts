@@ -20,6 +20,7 @@ describe('operations that are kept in columns', () => {
       registered('9223372036854775807', user({ name: 'Zoë 漢', is_active: false })),
       imported('indeterminate', [user(), user({ name: 'Bob', email: 'bob@example.test' })]),
       deletion('rejected', '7'),
+      { ...success(3), kind: 'list', count: 0 },
       read('7'),
       read('8', user({ name: 'Eve' })),
     ]

@@ -20,6 +20,7 @@ export class Operations implements OperationList {
   private readonly statuses = new Codes<Operation['status']>()
   private readonly codes = new Codes<Operation['code']>()
   private readonly waits = new Codes<Operation['retryAfter']>()
+  private readonly counts = new Codes<Operation['count']>()
   private readonly knownNames = new Codes<string>()
   private readonly names: number[] = []
   private readonly emails: string[] = []
@@ -43,6 +44,7 @@ export class Operations implements OperationList {
     piece.status[row] = this.statuses.numberOf(operation.status)
     piece.code[row] = this.codes.numberOf(operation.code)
     piece.retryAfter[row] = this.waits.numberOf(operation.retryAfter)
+    piece.count[row] = this.counts.numberOf(operation.count)
     for (const user of operation.asked ?? []) this.pushUser(user)
     if (operation.shown) this.pushUser(operation.shown)
     piece.usersEnd[row] = this.names.length
@@ -86,6 +88,8 @@ export class Operations implements OperationList {
     if (code !== undefined) operation.code = code
     const retryAfter = this.waits.valueOf(piece.retryAfter[row] as number)
     if (retryAfter !== undefined) operation.retryAfter = retryAfter
+    const count = this.counts.valueOf(piece.count[row] as number)
+    if (count !== undefined) operation.count = count
     const users = this.users(before?.usersEnd[rowBefore] ?? 0, piece.usersEnd[row] as number)
     if (operation.kind === 'read') {
       if (users?.[0]) operation.shown = users[0]

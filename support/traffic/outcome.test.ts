@@ -67,6 +67,10 @@ describe('an acknowledgement', () => {
     assert.deepEqual(answered({ kind: 'import', asked: [user] }, 201, { ids: ['8'] }).ids, ['8'])
   })
 
+  it('of a list brings how many were shown', () => {
+    assert.equal(answered({ kind: 'list' }, 200, { users: [user, user], next: null }).count, 2)
+  })
+
   it('of a read brings the user that was shown, and no ids', () => {
     const { ids, shown } = answered({ kind: 'read', ids: ['7'] }, 200, {
       ...user,

@@ -13,7 +13,7 @@ export interface Asked {
 /** What a client may conclude from a reply. */
 export interface Conclusion extends Pick<
   Operation,
-  'outcome' | 'status' | 'code' | 'retryAfter' | 'ids' | 'shown'
+  'outcome' | 'status' | 'code' | 'retryAfter' | 'ids' | 'shown' | 'count'
 > {
   /** The parsed JSON of the answer, when it was JSON. */
   body?: unknown
@@ -45,7 +45,7 @@ export function conclude(asked: Asked, reply: Reply): Conclusion {
 function concludeSuccess(
   asked: Asked,
   body: unknown,
-): Pick<Conclusion, 'outcome' | 'code' | 'ids' | 'shown'> {
+): Pick<Conclusion, 'outcome' | 'code' | 'ids' | 'shown' | 'count'> {
   const { keepsPromise, learned } = promises[asked.kind]
   if (!keepsPromise(body, asked)) return { outcome: 'indeterminate', code: UNEXPECTED_ANSWER }
   return { outcome: 'acknowledged', ...learned?.(body) }
@@ -54,7 +54,7 @@ function concludeSuccess(
 interface ServicePromise {
   keepsPromise: (body: unknown, asked: Asked) => boolean
   /** What a body that keeps its promise tells. */
-  learned?: (body: unknown) => Pick<Operation, 'ids' | 'shown'>
+  learned?: (body: unknown) => Pick<Operation, 'ids' | 'shown' | 'count'>
 }
 
 const promises: Record<OperationKind, ServicePromise> = {
@@ -71,7 +71,10 @@ const promises: Record<OperationKind, ServicePromise> = {
     learned: (body) => ({ ids: (body as { ids: string[] }).ids }),
   },
   delete: { keepsPromise: () => true },
-  list: { keepsPromise: (body) => isRecord(body) && Array.isArray(body['users']) },
+  list: {
+    keepsPromise: (body) => isRecord(body) && Array.isArray(body['users']),
+    learned: (body) => ({ count: (body as { users: unknown[] }).users.length }),
+  },
   read: {
     keepsPromise: (body, { ids = [] }) => isRecord(body) && body['id'] === ids[0] && showsUser(body),
     learned: (body) => {

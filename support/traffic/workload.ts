@@ -116,7 +116,13 @@ export class Script {
 
   private drawUser(): UserContent {
     const email = `${this.tag}-${this.client}-${this.users++}@example.test`
-    return { name: drawName(this.randomUsers), email, is_active: this.randomUsers.fraction() >= 0.2 }
+    const shouted = this.randomUsers.fraction() < 0.2
+    return {
+      name: drawName(this.randomUsers),
+      // Some people write their address in capital letters, and want it kept as they write it.
+      email: shouted ? email.toUpperCase() : email,
+      is_active: this.randomUsers.fraction() >= 0.2,
+    }
   }
 
   /** A deleted id is forgotten when it is drawn: whatever the answer, it is not a user to count on. */
