@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type AddressInfo, type Server } from 'node:net'
+import { resolve } from 'node:path'
 import { test } from 'node:test'
-import { freePort, isFree } from './ports'
+import { execa } from 'execa'
+import { claim, freePort, isFree } from './ports'
 
 async function listening(host: string): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, host)
@@ -30,6 +32,26 @@ test('looking at a port does not occupy it', async () => {
   await once(server, 'listening')
   server.close()
   await once(server, 'close')
+})
+
+test("a port that was claimed is nobody else's, although nothing listens on it", async () => {
+  const port = await freePort()
+  assert.deepEqual([await isFree(port), await claim(port)], [true, false])
+})
+
+test('a port that another process has claimed is to be had once that has ended', async () => {
+  const claiming =
+    "require('./support/platform/ports').freePort().then(console.log); setInterval(() => {}, 1000)"
+  const other = execa(process.execPath, ['--require', 'ts-node/register', '--eval', claiming], {
+    cwd: resolve(__dirname, '../..'),
+    reject: false,
+  })
+  const [printed] = (await once(other.stdout, 'data')) as [Buffer]
+  const port = Number(printed)
+  assert.deepEqual([await isFree(port), await claim(port)], [true, false])
+  other.kill('SIGKILL')
+  await other
+  assert.equal(await claim(port), true)
 })
 
 test('free ports lie below those that Linux gives to outgoing connections', async () => {

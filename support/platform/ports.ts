@@ -60,15 +60,32 @@ export function portTaken(component: Component, port: number, options?: ErrorOpt
 }
 
 /**
- * A free TCP port of 127.0.0.1 that stays the component's own across restarts. Drawn at random so that two
- * runs on one machine do not try the same one; which port it is has no influence on what is measured.
+ * Claims a port against every other run on this machine until this process ends, also while nothing listens on it.
+ * An abstract socket (unix(7)) is the claim: nobody can have the same one, and nothing of it stays behind.
  *
- * @param taken - ports that the caller has already chosen and not yet bound
+ * @returns whether it was still to be had
  */
-export async function freePort(taken: readonly number[] = []): Promise<number> {
+export function claim(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().unref()
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false)
+      else reject(error)
+    })
+    server.listen({ path: `\0recovery-specifications port ${port}` }, () => {
+      resolve(true)
+    })
+  })
+}
+
+/**
+ * A free TCP port of 127.0.0.1 that stays the component's own across restarts, and which no other run is given
+ * meanwhile. It is drawn at random; which port it is has no influence on what is measured.
+ */
+export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(lowest, highest)
-    if (!taken.includes(port) && (await isFree(port))) return port
+    if ((await isFree(port)) && (await claim(port))) return port
   }
   throw new RecoveryError(
     'NO_FREE_PORT',

@@ -83,7 +83,7 @@ describe('the HTML report in a real browser', { skip }, () => {
     await page.getByText('All 3 promises by scenario').click()
     const table = page.getByRole('table', { name: 'Each promise of each scenario' })
     const row = table.getByRole('row', { name: 'recovery' })
-    assert.match(await row.innerText(), /kept.*TC_001.*within 10\.0 s.*\d s.*\d %.*restarted while people/s)
+    assert.match(await row.innerText(), /kept.*TC_001.*within 15\.0 s.*\d s.*\d %.*restarted while people/s)
   })
 
   test('shows the timeline of a scenario when its feature is expanded', async () => {

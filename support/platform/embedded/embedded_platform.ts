@@ -45,8 +45,7 @@ export class EmbeddedPlatform implements Platform {
 
   /** A stack that is not up yet; `name` is unique within the run. */
   static async create(run: Run, name: string, password: string): Promise<EmbeddedPlatform> {
-    const api = await freePort()
-    const ports = { api, database: await freePort([api]) }
+    const ports = { api: await freePort(), database: await freePort() }
     const postgres = await postgresBinary(run, 'postgres')
     return new EmbeddedPlatform(run, join(run.directory, 'stacks', name), ports, postgres, password)
   }
