@@ -130,6 +130,12 @@ export const availabilityDefects: Defect[] = [
     caughtBy: 'Registrations in flight are answered before the API goes down',
   },
   {
+    name: 'draining lasts no longer than a second',
+    breaks: 'A planned restart breaks off requests that take longer than a second.',
+    edits: [{ file: server, find: 'DRAIN_TIMEOUT = 8000', replace: 'DRAIN_TIMEOUT = 1000' }],
+    caughtBy: 'Registrations in flight are answered before the API goes down',
+  },
+  {
     name: 'exits when the database is missing at start',
     breaks: 'The API cannot be started before its database.',
     edits: [

@@ -1,9 +1,10 @@
 import { Then, When } from '@cucumber/cucumber'
 import { expectAcknowledged, expectTurnedAway } from '../support/checks/answers'
+import { now } from '../support/clock'
 import { RecoveryError } from '../support/errors'
 import { restartWhileInFlight } from '../support/faults/draining'
 import { crash, fullRestart, kill, restart } from '../support/faults/lifecycle'
-import { witnessAlone } from '../support/observations'
+import { untilMoment, witnessAlone } from '../support/observations'
 import { type Component, sameIncarnation } from '../support/platform/platform'
 import { ownClient } from '../support/steady_state'
 import type { RecoveryWorld } from '../support/world'
@@ -20,8 +21,16 @@ When('the {component} crashes', async function (this: RecoveryWorld, component: 
   await this.disturb(crash(this.platform, component))
 })
 
+/** Milliseconds that requests in flight take at least: more than a hasty drain grants, less than a statement may. */
+const slow = 2000
+
 When('the API is asked to restart', async function (this: RecoveryWorld) {
-  await this.disturb(restartWhileInFlight(this.platform, () => this.faults.healLatest()))
+  const heldSince = this.history.faults.at(-1)?.effectAt ?? now()
+  const letFinish = async () => {
+    await untilMoment(heldSince + slow)
+    await this.faults.healLatest()
+  }
+  await this.disturb(restartWhileInFlight(this.platform, letFinish))
 })
 
 When(

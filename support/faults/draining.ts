@@ -24,7 +24,7 @@ function acceptsNewConnections(url: string): Promise<boolean> {
  * A planned restart of the API while requests are in flight that cannot finish yet: it is asked to end, it is seen
  * that it takes no new connections, and only then `letFinish` lets the requests go on.
  */
-export function restartWhileInFlight(platform: Platform, letFinish: () => Promise<unknown>): Fault {
+export function restartWhileInFlight(platform: Platform, letFinish: () => Promise<void>): Fault {
   return {
     kind: 'restart',
     target: 'api',
