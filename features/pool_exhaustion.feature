@@ -18,6 +18,9 @@ Feature: All connections are taken
 
   Rule: A caller who gets no connection is told so quickly
 
+    Background:
+      Given 5 stored users
+
     Scenario Outline: <clients> more people register while every connection is taken
       Given all 3 pooled connections are held
       When <clients> clients try to register at once

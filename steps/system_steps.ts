@@ -22,7 +22,7 @@ When('the {component} crashes', async function (this: RecoveryWorld, component: 
 })
 
 /** Milliseconds that requests in flight take at least: more than a hasty drain grants, less than a statement may. */
-const slow = 2000
+const slow = 1700
 
 When('the API is asked to restart', async function (this: RecoveryWorld) {
   const heldSince = this.history.faults.at(-1)?.effectAt ?? now()

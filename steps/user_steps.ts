@@ -76,7 +76,8 @@ Then('the import is refused', function (this: RecoveryWorld) {
 })
 
 Then('those who were turned away succeed when they try again', async function (this: RecoveryWorld) {
-  const users = this.asked.flatMap(({ outcome, asked = [] }) => (outcome === 'rejected' ? asked : []))
+  await this.settle()
+  const users = this.asked.flatMap(({ status, asked = [] }) => (status === 503 ? asked : []))
   expectAcknowledged(await this.registerInLanes(users, 3))
 })
 

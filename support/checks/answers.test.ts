@@ -306,6 +306,9 @@ suite('answers that tell nothing of what goes on inside', () => {
     '{"detail":"SQLSTATE 23505"}',
     '{"detail":"connect ECONNREFUSED"}',
     '{"detail":"read ETIMEDOUT"}',
+    '{"detail":"Connection terminated unexpectedly"}',
+    '{"detail":"canceling statement due to statement timeout"}',
+    '{"detail":"timeout exceeded when trying to connect"}',
     '{"detail":"no route to 10.0.0.7"}',
   ]) {
     test(`are not like ${body}`, () => {

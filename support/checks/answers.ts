@@ -150,7 +150,7 @@ export function expectNewIds(operations: OperationList, highest: bigint): void {
 
 /** What only somebody inside should see: SQL, names of constraints and of code, addresses, stack traces. */
 const inside =
-  /\b(select|insert into|update .+ set|delete from|violates|constraint|users_\w+|node_modules|postgres|sqlstate|E[A-Z]*CONN[A-Z]*|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|\d+\.\d+\.\d+\.\d+)\b|\bat .+:\d+:\d+/i
+  /\b(select|insert into|update .+ set|delete from|violates|constraint|users_\w+|node_modules|postgres|sqlstate|terminating connection|connection terminated|cancell?ing statement|timeout exceeded|E[A-Z]*CONN[A-Z]*|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|\d+\.\d+\.\d+\.\d+)\b|\bat .+:\d+:\d+/i
 
 /** No answer shows what goes on inside the service. */
 export function expectNothingRevealed(bodies: readonly string[]): void {

@@ -12,7 +12,7 @@ export interface Violation {
 }
 
 export interface Durability {
-  /** `inconclusive`: nothing was acknowledged, so there is nothing that could have been lost. It is never a success. */
+  /** `inconclusive`: nobody was promised to be there, so nobody could have been lost. It is never a success. */
   verdict: 'held' | 'violated' | 'inconclusive'
   /** Users whose storing was acknowledged, and whom nobody asked to delete. */
   acknowledged: number
@@ -26,7 +26,7 @@ export interface Durability {
   altered: Violation[]
   /** Imports of which only a part is present. */
   partial: Violation[]
-  /** Acknowledged, and then not shown as such to somebody who asked for them by their id. */
+  /** Acknowledged, and then not shown as such to somebody who asked for them by their id, or for all. */
   misread: Violation[]
   /** Users of whom the client could not know whether they were stored, by what turned out. */
   indeterminate: { present: number; absent: number }
@@ -104,7 +104,7 @@ export function expectDurable(verdict: Durability): void {
   if (verdict.verdict === 'inconclusive') {
     throw new RecoveryError(
       'INCONCLUSIVE',
-      'nothing was acknowledged, so there is no evidence that anything survives',
+      'nobody was acknowledged who should still be there, so there is no evidence that anything survives',
     )
   }
 }

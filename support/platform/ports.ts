@@ -85,7 +85,8 @@ export function claim(port: number): Promise<boolean> {
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(lowest, highest)
-    if ((await isFree(port)) && (await claim(port))) return port
+    // Looking occupies the port for a moment, so only whose it is may look.
+    if ((await claim(port)) && (await isFree(port))) return port
   }
   throw new RecoveryError(
     'NO_FREE_PORT',
