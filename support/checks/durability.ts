@@ -2,7 +2,7 @@ import { RecoveryError } from '../errors'
 import type { Operation, User } from '../history/operation'
 import { type Account, Accounts, Ids } from './claims'
 import { judgeAccount } from './judgement'
-import { misreads } from './misreads'
+import { isSuspect, misreads } from './misreads'
 
 /** A user of whom history and database tell different stories. */
 export interface Violation {
@@ -71,16 +71,18 @@ export function durability(operations: Iterable<Operation>, stored: readonly Use
   const accounts = new Accounts(stored)
   const ids = new Ids()
   const openImports: Operation[] = []
+  const suspects: Operation[] = []
   for (const operation of operations) {
     accounts.add(operation)
     ids.add(operation)
+    if (isSuspect(operation, ids)) suspects.push(operation)
     if (operation.kind === 'import' && operation.outcome === 'indeterminate') openImports.push(operation)
   }
   for (const [email, account] of accounts) judgeAccount({ verdict, ids }, email, account)
   for (const { email, id, owner } of ids.reused)
     verdict.duplicate.push({ email, detail: `was given id ${id}, which ${owner} had been given before` })
   verdict.partial.push(...partialImports(openImports, accounts))
-  verdict.misread.push(...misreads(operations, ids))
+  verdict.misread.push(...misreads(suspects, ids))
   if (violationsOf(verdict).length > 0) verdict.verdict = 'violated'
   else if (verdict.acknowledged > 0) verdict.verdict = 'held'
   return verdict

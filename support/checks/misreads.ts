@@ -4,14 +4,28 @@ import type { Violation } from './durability'
 import { sameContent } from './judgement'
 
 /**
+ * Whether an operation may show a user wrongly, as far as is known when it is looked at: all but the reads that show
+ * whom the id was given to, which in a history told in order are nearly all.
+ */
+export function isSuspect({ kind, ids: [id] = [], shown, count }: Operation, { owners }: Ids): boolean {
+  if (kind === 'list') return count === 0
+  if (kind !== 'read' || id === undefined) return false
+  const owner = owners[id]
+  return !owner || !shown || !sameContent(shown, owner.content)
+}
+
+/**
  * Users who had been acknowledged and were not shown as such to somebody who asked for them by their id, or for all: each
  * once, however often it happened. Whoever may have been deleted may be gone. A request that failed shows nothing, nor
  * does one that was sent before the user was acknowledged.
+ *
+ * @param suspects - see `isSuspect`
+ * @param ids - what all operations say about ids
  */
-export function misreads(operations: Iterable<Operation>, ids: Ids): Violation[] {
+export function misreads(suspects: readonly Operation[], ids: Ids): Violation[] {
   const found = new Map<string, Violation>()
   let first: Owner | undefined
-  for (const { kind, ids: [id] = [], sentAt, status, shown, count } of operations) {
+  for (const { kind, ids: [id] = [], sentAt, status, shown, count } of suspects) {
     if (kind === 'list' && count === 0) {
       first ??= firstToStay(ids)
       if (!first || sentAt < first.since) continue
