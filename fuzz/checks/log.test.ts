@@ -11,8 +11,9 @@ function line(level: number, at: number, more: object = {}): string {
 describe('a log', () => {
   const before = now()
   const windows = new Windows()
-  windows.open()()
+  const close = windows.open()
   const within = now()
+  close()
 
   test('may tell what was answered, and warn', () => {
     assert.deepEqual(logWrongs([line(30, 0), line(40, 0)], windows), [])
