@@ -1,10 +1,10 @@
 import { messageOf, RecoveryError } from '../support/errors'
-import { autocannonLoad, mixedTraffic, plainGot, traffic, wrk } from './tasks/generators'
+import { autocannonLoad, mixedTraffic, nodeHttp, plainGot, traffic, wrk } from './tasks/generators'
 import { growth } from './tasks/growth'
 import { lateness } from './tasks/lateness'
 import { recording } from './tasks/recording'
 
-const tasks = { traffic, mixedTraffic, plainGot, autocannonLoad, wrk, growth, lateness, recording }
+const tasks = { traffic, mixedTraffic, plainGot, nodeHttp, autocannonLoad, wrk, growth, lateness, recording }
 
 /** What can be asked of a child process; see `Child`. */
 export type Tasks = typeof tasks

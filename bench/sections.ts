@@ -13,6 +13,7 @@ export async function throughput(url: string): Promise<string> {
     ours,
     new Entrant('our traffic, mixed', 'mixedTraffic'),
     new Entrant('plain got', 'plainGot'),
+    new Entrant('node:http', 'nodeHttp'),
     new Entrant('autocannon', 'autocannonLoad'),
     new Entrant('wrk', 'wrk'),
   ]

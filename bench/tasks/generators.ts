@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import autocannon from 'autocannon'
 import { execa } from 'execa'
@@ -18,7 +19,7 @@ export interface Load {
 }
 
 /** Those in the comparison, by the name of their task. */
-export type Generator = 'traffic' | 'mixedTraffic' | 'plainGot' | 'autocannonLoad' | 'wrk'
+export type Generator = 'traffic' | 'mixedTraffic' | 'plainGot' | 'nodeHttp' | 'autocannonLoad' | 'wrk'
 
 /** All ask for this, because it is what all of them can ask for. */
 const PATH = '/health/live'
@@ -36,6 +37,28 @@ export function mixedTraffic(load: Load): Promise<Work> {
 /** got as its documentation introduces it. */
 export function plainGot({ url, clients, seconds }: Load): Promise<Work> {
   return measure(() => repeat(clients, seconds, () => got(url + PATH).json()))
+}
+
+/** node:http by itself, which got is built on: nothing that uses got can be faster. */
+export async function nodeHttp({ url, clients, seconds }: Load): Promise<Work> {
+  const agent = new Agent({ keepAlive: true })
+  const work = await measure(() => repeat(clients, seconds, () => ask(url + PATH, agent)))
+  agent.destroy()
+  return work
+}
+
+function ask(url: string, agent: Agent): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent }, (answer) => {
+      let text = ''
+      answer.setEncoding('utf8')
+      answer.on('data', (part: string) => (text += part))
+      answer.once('end', () => {
+        resolve(JSON.parse(text))
+      })
+    })
+    request.once('error', reject)
+  })
 }
 
 export function autocannonLoad({ url, clients, seconds }: Load): Promise<Work> {
