@@ -18,7 +18,7 @@ test('an event loop that is blocked shows', async () => {
   await idle(30)
   const { eventLoop, utilization } = watch.stop()
   assert.ok(eventLoop && eventLoop.max > 150 && eventLoop.p50 < 150, JSON.stringify(eventLoop))
-  assert.ok(utilization > 0.3 && utilization <= 1, `busy for ${utilization}`)
+  assert.ok(utilization > 0.1 && utilization <= 1, `busy for ${utilization}`)
 })
 
 test('pauses of the garbage collector are counted', async () => {
