@@ -4,10 +4,10 @@
 @TC_025
 Feature: Chaos under load
   The other features break one thing at a time, at a moment they choose. Here ten people use the
-  service for a minute, and half-way something dies: which one, the seed decides.
+  service for a minute, and half-way one of the two components dies; the seed decides which.
 
-  **What is promised.** The service is back within 30 seconds, fewer than 30 % of the requests of
-  that minute fail. A stall of the database is over for everybody within 5 seconds of its end. And
+  **What is promised.** The service is back within 30 seconds, and fewer than 30 % of the requests
+  of that minute fail. A stall of the database is over for everybody within 5 seconds of its end. And
   nobody who was told "you are registered" is missing, there twice or changed.
 
   **What was learned.** Without load a recovery looks instant; with load, the requests that pile up
@@ -35,7 +35,7 @@ Feature: Chaos under load
       And fewer than 30 % of the requests fail
       And every acknowledged user is present exactly once
 
-  Rule: A stall is over when its cause is gone, also when nobody waited with asking
+  Rule: A stall is over when its cause is gone, even if callers go on asking without waiting for answers
 
     Scenario: The database is frozen for 2 seconds while 50 requests arrive every second
       Given 50 requests arrive every second for 8 seconds

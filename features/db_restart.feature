@@ -42,7 +42,7 @@ Feature: The database restarts
       When 20 clients try to register at once
       Then each is told "try again later" within 5 seconds
       And the API is alive but not ready
-      And registrations succeed within 10 seconds of its return
+      And registrations succeed within 10 seconds of the return of the database
 
       Examples:
         | state  |

@@ -41,6 +41,6 @@ Feature: What was stored stays stored
     Scenario: Everything restarts after the newest users were deleted
       Given 20 stored users
       And the newest 10 of them were deleted
-      When everything goes down and the database comes up first
+      When everything loses power and the database comes up first
       Then the service recovers within 20 seconds
       And the next 10 users get ids that nobody was given before

@@ -22,9 +22,9 @@ Feature: All or nothing
       And nothing has changed, not even the audit trail
 
       Examples:
-        | email                           |
-        | a stored email                  |
-        | a stored email in other letters |
+        | email                                 |
+        | a stored email                        |
+        | a stored email in another letter case |
 
     Scenario Outline: The last of 2000 imported users <flaw>
       Given 5 stored users
@@ -34,14 +34,14 @@ Feature: All or nothing
       And every acknowledged user is present exactly once
 
       Examples:
-        | flaw                               |
-        | has no name                        |
-        | has an email that is taken         |
-        | has a taken email in other letters |
-        | has the email of the first         |
+        | flaw                                     |
+        | has no name                              |
+        | has an email that is taken               |
+        | has a taken email in another letter case |
+        | has the email of the first               |
 
     Scenario: Impatient people register twice
-      When 20 people register twice at once, in other letters
+      When 20 people register twice at once, in another letter case
       Then one registration of each is refused because the email is taken
       And the audit trail tells of every stored user once
       And every acknowledged user is present exactly once

@@ -145,7 +145,7 @@ export const availabilityDefects: Defect[] = [
         replace: '      process.exit(1)\n      const { message } = err as Error',
       },
     ],
-    caughtBy: 'The API comes up before the database',
+    caughtBy: 'the API comes up before the database',
   },
   {
     name: 'pool of 30 instead of 3',

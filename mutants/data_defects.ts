@@ -249,7 +249,7 @@ export const dataDefects: Defect[] = [
         replace: "import { Problem } from '../problem'\nimport { User } from './user.entity'",
       },
     ],
-    caughtBy: 'has a taken email in other letters|register twice',
+    caughtBy: 'has a taken email in another letter case|register twice',
   },
   {
     name: 'emails are stored in small letters',

@@ -41,13 +41,13 @@ Then('no more than {int} connections are open', async function (this: RecoveryWo
 })
 
 Then(
-  'the {int} connections of the pool are idle again within {duration}',
-  async function (this: RecoveryWorld, size: number, bound: number) {
+  'all connections of the pool are idle again within {duration}',
+  async function (this: RecoveryWorld, bound: number) {
     await this.settle()
     await until(
       'the pool to be idle',
       async () => {
-        expectNothing('in use', await poolLeaks(this.platform, size))
+        expectNothing('in use', await poolLeaks(this.platform))
         return true
       },
       { within: bound },

@@ -30,10 +30,14 @@ When('they hang up', async function (this: RecoveryWorld) {
   expectIndeterminate((await Promise.all(this.inFlight)).flat())
 })
 
-When('all users have been locked for {duration}', async function (this: RecoveryWorld, duration: number) {
-  const { effectAt } = await this.disturb(lockUsers(this.platform.database))
-  await untilMoment(effectAt + duration)
-})
+When(
+  'all {int} pooled connections have been blocked for {duration}',
+  async function (this: RecoveryWorld, poolSize: number, duration: number) {
+    const { effectAt } = await this.disturb(lockUsers(this.platform.database))
+    await waitUntilHeldUp(this.platform, poolSize, 'blocked')
+    await untilMoment(effectAt + duration)
+  },
+)
 
 When(
   'the API is restarted and finds no database for {duration}',

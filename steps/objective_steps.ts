@@ -16,7 +16,7 @@ Then('the service recovers within {duration}', async function (this: RecoveryWor
 })
 
 Then(
-  'registrations succeed within {duration} of its return',
+  'registrations succeed within {duration} of the return of the database',
   async function (this: RecoveryWorld, objective: number) {
     await expectRegistrations(this, objective)
   },

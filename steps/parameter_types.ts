@@ -1,4 +1,5 @@
 import { defineParameterType } from '@cucumber/cucumber'
+import type { Downfall } from '../support/faults/lifecycle'
 import type { Component } from '../support/platform/platform'
 import { flaws, type Spoil } from '../support/flaws'
 
@@ -6,6 +7,12 @@ defineParameterType({
   name: 'component',
   regexp: /API|database/,
   transformer: (word: string): Component => (word === 'API' ? 'api' : 'database'),
+})
+
+defineParameterType({
+  name: 'downfall',
+  regexp: /is stopped|loses power/,
+  transformer: (words: string): Downfall => (words === 'is stopped' ? 'stop' : 'kill'),
 })
 
 /** In milliseconds. */

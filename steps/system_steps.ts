@@ -3,7 +3,7 @@ import { expectAcknowledged, expectTurnedAway } from '../support/checks/answers'
 import { now } from '../support/clock'
 import { RecoveryError } from '../support/errors'
 import { restartWhileInFlight } from '../support/faults/draining'
-import { crash, fullRestart, kill, restart } from '../support/faults/lifecycle'
+import { crash, type Downfall, fullRestart, kill, restart } from '../support/faults/lifecycle'
 import { untilMoment, witnessAlone } from '../support/observations'
 import { type Component, sameIncarnation } from '../support/platform/platform'
 import { ownClient } from '../support/steady_state'
@@ -34,19 +34,23 @@ When('the API is asked to restart', async function (this: RecoveryWorld) {
 })
 
 When(
-  'everything goes down and the {component} comes up first',
-  async function (this: RecoveryWorld, first: Component) {
+  'everything {downfall} and the {component} comes up first',
+  async function (this: RecoveryWorld, end: Downfall, first: Component) {
     const alone = async (): Promise<string> => {
       const seen = await witnessAlone(this.platform, this.client, first)
       await this.noteApiLife()
       return seen
     }
-    await this.disturb(fullRestart(this.platform, first, alone))
+    await this.disturb(fullRestart(this.platform, end, first, alone))
     if (first === 'database') await this.noteApiLife()
   },
 )
 
-Then('the API process is still the same', async function (this: RecoveryWorld) {
+Then('the API process is still the same', expectSameLife)
+
+Then('the API did not have to be started again', expectSameLife)
+
+async function expectSameLife(this: RecoveryWorld): Promise<void> {
   const { incarnation } = await this.platform.status('api')
   if (!this.apiLife || !sameIncarnation(this.apiLife, incarnation)) {
     const [was, is] = [this.apiLife, incarnation].map((life) =>
@@ -54,7 +58,7 @@ Then('the API process is still the same', async function (this: RecoveryWorld) {
     )
     throw new RecoveryError('REPLACED', `the API was ${was} and is ${is}`)
   }
-})
+}
 
 Then('the API is alive but not ready', async function (this: RecoveryWorld) {
   expectAcknowledged(await this.ask(this.client.live({ client: ownClient })))

@@ -6,7 +6,7 @@ import {
   expectOneOfTwo,
   expectRefused,
 } from '../support/checks/answers'
-import { inOtherLetters, type Spoil } from '../support/flaws'
+import { inOtherCase, type Spoil } from '../support/flaws'
 import { acknowledgedUsers, highestId } from '../support/people'
 import { ownClient as client } from '../support/steady_state'
 import type { RecoveryWorld } from '../support/world'
@@ -27,8 +27,8 @@ When('somebody registers with a stored email', async function (this: RecoveryWor
   this.asked = await this.ask(this.client.register(user, { client }))
 })
 
-When('somebody registers with a stored email in other letters', async function (this: RecoveryWorld) {
-  const user = { ...this.people.next(), email: inOtherLetters(this.storedUser().email) }
+When('somebody registers with a stored email in another letter case', async function (this: RecoveryWorld) {
+  const user = { ...this.people.next(), email: inOtherCase(this.storedUser().email) }
   this.asked = await this.ask(this.client.register(user, { client }))
 })
 
@@ -44,11 +44,11 @@ When(
 )
 
 When(
-  '{int} people register twice at once, in other letters',
+  '{int} people register twice at once, in another letter case',
   async function (this: RecoveryWorld, count: number) {
     this.asked = []
     for (const user of this.people.several(count)) {
-      const twin = { ...user, email: inOtherLetters(user.email) }
+      const twin = { ...user, email: inOtherCase(user.email) }
       const pair = [user, twin].map((each, client) => this.client.register(each, { client }))
       this.asked.push(...(await this.ask(...pair)))
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { flaws, inOtherLetters } from './flaws'
+import { flaws, inOtherCase } from './flaws'
 import { user } from './history/testing/operations'
 
 const last = user({ name: 'Last', email: 'last@example.test' })
@@ -10,7 +10,7 @@ const stored = user({ name: 'Stored', email: 'stored@example.test' })
 for (const [words, expected] of [
   ['has no name', { ...last, name: '' }],
   ['has an email that is taken', { ...last, email: stored.email }],
-  ['has a taken email in other letters', { ...last, email: 'STORED@EXAMPLE.TEST' }],
+  ['has a taken email in another letter case', { ...last, email: 'STORED@EXAMPLE.TEST' }],
   ['has the email of the first', { ...last, email: first.email }],
 ] as const) {
   test(`whoever "${words}" differs from a good user in that alone`, () => {
@@ -28,7 +28,7 @@ test('every flaw is in a test of its own', () => {
   assert.equal(Object.keys(flaws).length, 4)
 })
 
-test('an email in other letters is another text for the same address, whatever its letters were', () => {
-  assert.equal(inOtherLetters('ana@example.test'), 'ANA@EXAMPLE.TEST')
-  assert.equal(inOtherLetters('Ana@Example.test'), 'ana@example.test')
+test('an email in another letter case is another text for the same address, whatever its letters were', () => {
+  assert.equal(inOtherCase('ana@example.test'), 'ANA@EXAMPLE.TEST')
+  assert.equal(inOtherCase('Ana@Example.test'), 'ana@example.test')
 })

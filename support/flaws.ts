@@ -13,14 +13,14 @@ export type Spoil = (user: UserContent, others: Others) => UserContent
 export const flaws = {
   'has no name': (user) => ({ ...user, name: '' }),
   'has an email that is taken': (user, { stored }) => ({ ...user, email: stored.email }),
-  'has a taken email in other letters': (user, { stored }) => ({
+  'has a taken email in another letter case': (user, { stored }) => ({
     ...user,
-    email: inOtherLetters(stored.email),
+    email: inOtherCase(stored.email),
   }),
   'has the email of the first': (user, { first }) => ({ ...user, email: first.email }),
 } satisfies Record<string, Spoil>
 
 /** The same address with small letters for capital ones, or the other way round. */
-export function inOtherLetters(email: string): string {
+export function inOtherCase(email: string): string {
   return email === email.toLowerCase() ? email.toUpperCase() : email.toLowerCase()
 }

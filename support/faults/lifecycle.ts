@@ -100,18 +100,29 @@ export function outage(platform: Platform, component: Component): Fault {
   }
 }
 
-/** Everything is killed; `first` is started first and the other one only when `meanwhile` has been witnessed. */
-export function fullRestart(platform: Platform, first: Component, meanwhile: () => Promise<string>): Fault {
+/** Ways in which everything can go down at once. */
+export type Downfall = 'stop' | 'kill'
+
+/**
+ * Everything is asked to end, or killed as by a power failure; `first` is started first, and the other one only when
+ * `meanwhile` has been witnessed.
+ */
+export function fullRestart(
+  platform: Platform,
+  end: Downfall,
+  first: Component,
+  meanwhile: () => Promise<string>,
+): Fault {
   const second = first === 'api' ? 'database' : 'api'
   return {
-    kind: 'restart',
+    kind: end === 'stop' ? 'restart' : 'kill',
     target: 'everything',
     async inject() {
       const before = {
         api: await incarnationOf(platform, 'api'),
         database: await incarnationOf(platform, 'database'),
       }
-      await Promise.all([platform.stop('api'), platform.stop('database')])
+      await Promise.all([platform[end]('api'), platform[end]('database')])
       await witnessDown(platform, 'database', before.database)
       const { at } = await witnessDown(platform, 'api', before.api)
       await platform.start(first)
