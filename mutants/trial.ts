@@ -17,6 +17,9 @@ export interface Trial {
   seconds: number
 }
 
+/** Milliseconds that a run may take. */
+const longest = 300_000
+
 /**
  * Runs the scenarios whose names match against the service with a defect planted, or against the service as it is.
  *
@@ -27,14 +30,24 @@ export async function tryOut(names: string[], stop: AbortSignal, defect?: Defect
   const checkout = await Checkout.make()
   try {
     if (defect) await checkout.plant(defect)
-    const { all } = await execa(
+    const { all, exitCode, timedOut } = await execa(
       join(checkout.directory, 'node_modules/.bin/cucumber-js'),
       ['--parallel', '0', ...(defect ? ['--fail-fast'] : []), ...names.flatMap((name) => ['--name', name])],
-      { cwd: checkout.directory, reject: false, all: true, timeout: 300_000, cancelSignal: stop },
+      { cwd: checkout.directory, reject: false, all: true, timeout: longest, cancelSignal: stop },
     )
     const messages = await readMessages(join(checkout.directory, 'reports/messages.ndjson'))
     const seconds = (performance.now() - started) / 1000
-    return { ...verdictOf(messages, all), seconds }
+    const verdict = verdictOf(messages, all)
+    if (verdict.caught || verdict.invalid !== undefined || exitCode === 0) return { ...verdict, seconds }
+    const end = timedOut
+      ? `did not end within ${longest / 1000} s`
+      : `ended with exit code ${exitCode ?? 'unknown'}`
+    return {
+      ...verdict,
+      invalid: `the run ${end}, though no step failed:
+${all.slice(-1000)}`,
+      seconds,
+    }
   } finally {
     await checkout.remove()
   }

@@ -45,6 +45,7 @@ describe('world parameters', () => {
 
   test('may name an engine', () => {
     assert.equal(parseParameters({ platform: 'compose', engine: 'staging' }).engine, 'staging')
+    assertRefused({ engine: 'staging' }, /only the Compose platform uses a Docker engine; add -p compose/)
     assertRefused(
       { platform: 'compose', engine: 7 },
       /the engine 7 cannot be used; give the name of a Docker context/,

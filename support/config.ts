@@ -48,6 +48,8 @@ function composeParameters(
     throw bad(`${JSON.stringify(keep)} is no value for keep`, 'give true or false')
   if (keep === true && platform !== 'compose')
     throw bad('only the Compose platform can keep its stacks', 'add -p compose')
+  if (engine !== undefined && platform !== 'compose')
+    throw bad('only the Compose platform uses a Docker engine', 'add -p compose')
   if (engine !== undefined && typeof engine !== 'string')
     throw bad(
       `the engine ${JSON.stringify(engine)} cannot be used`,
