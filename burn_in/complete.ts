@@ -16,7 +16,7 @@ const goneWithin: Record<Profile, number> = { default: 5_000, compose: 15_000 }
 export interface Order {
   number: number
   profile: Profile
-  /** Whether the scenario that takes a minute is part of it. */
+  /** Whether the scenarios tagged @minute are part of it. */
   minute: boolean
   /** Where the reports are kept of a run that is not green. */
   keepIn: string

@@ -17,7 +17,7 @@ interface Options {
   runs: number
   profile: Profile
   busy: boolean
-  /** The minute of load is part of every so manieth run; 0 for never. */
+  /** The scenarios tagged @minute are part of every n-th run; 0 for never. */
   loadEvery: number
 }
 

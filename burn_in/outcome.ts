@@ -12,7 +12,7 @@ export interface ScenarioOutcome {
 /** What became of a run of the suite. */
 export interface RunOutcome {
   number: number
-  /** Whether the scenario that takes a minute was part of it. */
+  /** Whether the scenarios tagged @minute were part of it. */
   minute: boolean
   seconds: number
   seed: number | undefined

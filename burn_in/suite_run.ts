@@ -31,7 +31,7 @@ export class SuiteRun {
     this.pid = child.pid ?? NaN
   }
 
-  /** Starts the suite from a checkout, with or without the scenario that takes a minute. */
+  /** Starts the suite from a checkout, with or without the scenarios tagged @minute. */
   static async start(checkout: Checkout, profile: Profile, minute: boolean): Promise<SuiteRun> {
     const { directory } = checkout
     const territory = await Territory.claim({ checkout: directory, usesEngine: profile === 'compose' })

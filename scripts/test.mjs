@@ -56,7 +56,7 @@ function countsOf(xml) {
 function engineProblem() {
   const require = createRequire(import.meta.url)
   require('ts-node/register')
-  return require('../support/platform/compose/engine.ts').engineProblem()
+  return require('../support/platform/compose/index.ts').compose.unavailable()
 }
 
 async function unitTestFiles() {

@@ -1,6 +1,6 @@
 /**
- * A Cucumber plugin: scenarios tagged @load start first. One of them takes longer than all others together, so that
- * a parallel run takes no longer than the minute of load.
+ * A Cucumber plugin: scenarios tagged @load start first. One of them takes longer than any
+ * other; started last, it would still run when all others have ended.
  *
  * @type {import('@cucumber/cucumber/api').Plugin}
  */

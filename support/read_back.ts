@@ -2,6 +2,7 @@ import { storedUsers } from './database/contents'
 import { RecoveryError } from './errors'
 import type { User } from './history/operation'
 import type { DatabaseAddress } from './platform/platform'
+import { ownClient } from './steady_state'
 import type { UsersClient } from './traffic/client'
 
 /** Users on the first page and on those that follow: small, so that some follow; large, so that none is cut short. */
@@ -13,7 +14,7 @@ async function listedUsers(client: UsersClient): Promise<User[]> {
   for (;;) {
     const { operation, body } = await client.list(
       after === undefined ? { limit: pageSizes.first } : { limit: pageSizes.following, after },
-      { client: -1 },
+      { client: ownClient },
     )
     if (operation.outcome !== 'acknowledged') {
       throw new RecoveryError(

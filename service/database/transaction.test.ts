@@ -79,7 +79,7 @@ describe('transactions and their limits', { timeout: 60_000 }, () => {
       )
       assertUnserved(await killed, 'outcome-unknown')
 
-      const frozen = fixture.register(fixture.hasty)
+      const frozen = fixture.register(fixture.normal)
       await fixture.untilBackends(1, `query = 'commit' and state = 'active'`)
       fixture.postgres.freeze()
       assertUnserved(await frozen, 'outcome-unknown')

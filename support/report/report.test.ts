@@ -8,8 +8,9 @@ import { execa } from 'execa'
 import type { Browser, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 
-const executablePath = '/usr/bin/chromium'
-const skip = !existsSync(executablePath) && `there is no browser at ${executablePath}`
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = browsers.find(existsSync) ?? ''
+const skip = executablePath === '' && `there is no browser at ${browsers.join(', ')}`
 const root = resolve(__dirname, '../..')
 
 const quiet = [

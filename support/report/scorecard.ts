@@ -3,6 +3,7 @@ import {
   AttachmentContentEncoding,
   type Envelope,
   type Pickle,
+  type PickleTag,
   type TestCaseFinished,
   TestStepResultStatus,
 } from '@cucumber/messages'
@@ -116,7 +117,7 @@ export class Scorecard {
     return {
       ...measurement,
       id,
-      cases: pickle.tags.flatMap(({ name }) => (name.startsWith('@TC_') ? [name.slice(1)] : [])),
+      cases: casesIn(pickle.tags),
       scenario: pickle.name,
       margin: marginOf(measurement),
       trend: trendOf(before, measurement),
@@ -140,6 +141,11 @@ export class Scorecard {
       kept: false,
     }
   }
+}
+
+/** The test cases that a scenario's tags name. */
+export function casesIn(tags: readonly PickleTag[]): string[] {
+  return tags.flatMap(({ name }) => (name.startsWith('@TC_') ? [name.slice(1)] : []))
 }
 
 function textOf({ body, contentEncoding }: Attachment): string {

@@ -3,7 +3,7 @@ import type { TestCaseFinished } from '@cucumber/messages'
 import { SummaryPrinter } from '@cucumber/pretty-formatter'
 import { Query } from '@cucumber/query'
 import { clearLine } from './live_line'
-import { Scorecard } from './scorecard'
+import { casesIn, Scorecard } from './scorecard'
 import { previousPromises } from './scorecard_files'
 import { scorecardText } from './scorecard_text'
 
@@ -54,7 +54,7 @@ function describe(query: Query, finished: TestCaseFinished): string {
   const status = query.findMostSevereTestStepResultBy(finished)?.status ?? 'PASSED'
   const { seconds = 0, nanos = 0 } = query.findTestCaseDurationBy(finished) ?? {}
   const tags = pickle?.tags ?? []
-  const cases = tags.flatMap(({ name }) => (name.startsWith('@TC_') ? [name.slice(1)] : [])).join(' ')
+  const cases = casesIn(tags).join(' ')
   const duration = (seconds + nanos / 1e9).toFixed(1)
   return `${signs[status] ?? '?'} ${cases.padEnd(6)} ${pickle?.name ?? ''} (${duration} s)`
 }

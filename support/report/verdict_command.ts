@@ -5,7 +5,7 @@ import { type Journal, readJournal } from './journal'
 import { Measurements } from './measurements'
 
 /**
- * Judges a journal as its scenario was judged.
+ * Judges the durability of a journal as its scenario was judged.
  *
  * @throws RecoveryError `INCONCLUSIVE` when the scenario ended before the users were read back
  */

@@ -127,20 +127,6 @@ describe('a client of the users API', () => {
     assert.deepEqual([operation.outcome, operation.code], ['indeterminate', 'ECONNREFUSED'])
   })
 
-  it('opens no more connections than it may', async () => {
-    const sockets = new Set<unknown>()
-    const stub = await startStubService(({ socket }) => {
-      sockets.add(socket)
-      return false
-    })
-    closers.push(() => stub.close())
-    const client = new UsersClient(stub.url, { connections: 2 })
-    clients.push(client)
-    const answers = await Promise.all(Array.from({ length: 10 }, () => client.live(context)))
-    assert.ok(answers.every(({ operation }) => operation.outcome === 'acknowledged'))
-    assert.equal(sockets.size, 2)
-  })
-
   it('ends requests in flight when it is closed', async () => {
     const { client } = await clientOf(() => {
       client.close()

@@ -6,13 +6,11 @@ import { type Method, Transport } from './transport'
 export interface ClientOptions {
   /** Milliseconds for a whole request, 10 000 unless told otherwise. */
   timeout?: number
-  /** The most connections that may be open at once; unbounded unless told otherwise. */
-  connections?: number
 }
 
 /** Who sends a request, and when it was meant to be sent. */
 export interface Context {
-  /** Which of the concurrent clients, from 0. */
+  /** Which of the concurrent clients, from 0; -1 for the specification itself. */
   client: number
   /** Milliseconds since the Unix epoch; the moment of sending unless told otherwise. */
   dueAt?: number
@@ -42,9 +40,9 @@ export class UsersClient {
   private readonly unanswered = new Set<{ sentAt: number }>()
 
   /** @param baseUrl - where the service is, like `http://127.0.0.1:3000`, with or without a trailing slash */
-  constructor(baseUrl: string, { timeout = 10_000, connections = Infinity }: ClientOptions = {}) {
+  constructor(baseUrl: string, { timeout = 10_000 }: ClientOptions = {}) {
     this.baseUrl = baseUrl.replace(/\/+$/, '')
-    this.transport = new Transport(new URL(baseUrl), timeout, connections)
+    this.transport = new Transport(new URL(baseUrl), timeout)
   }
 
   register(content: UserContent, context: Context): Promise<Answer> {

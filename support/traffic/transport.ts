@@ -1,5 +1,4 @@
 import http from 'node:http'
-import https from 'node:https'
 import { urlToHttpOptions } from 'node:url'
 import got, { type Got, type OptionsInit } from 'got'
 
@@ -19,13 +18,9 @@ export class Transport {
   private readonly agent: http.Agent
   private readonly senders: Record<Method, Got>
 
-  /**
-   * @param timeout - milliseconds for a whole request, from asking for a connection to the last byte
-   * @param connections - how many may be open at once; further requests wait for one
-   */
-  constructor(origin: URL, timeout: number, connections: number) {
-    const module = origin.protocol === 'https:' ? https : http
-    this.agent = new module.Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections })
+  /** @param timeout - milliseconds for a whole request, from asking for a connection to the last byte */
+  constructor(origin: URL, timeout: number) {
+    this.agent = new http.Agent({ keepAlive: true, maxFreeSockets: Infinity })
     const common = got.extend({
       retry: { limit: 0 },
       timeout: { request: timeout },
@@ -70,10 +65,9 @@ export class Transport {
 
 /** Hands node only the options that matter: got passes about 35, which node copies several times per request. */
 function requestFunction(origin: URL, agent: http.Agent): NonNullable<OptionsInit['request']> {
-  const { request } = origin.protocol === 'https:' ? https : http
   const { hostname, port, protocol } = urlToHttpOptions(origin)
   return (url, { method, headers }, callback) =>
-    request(
+    http.request(
       {
         protocol,
         hostname,

@@ -31,7 +31,6 @@ const killMainProcess = 'read -r main others </proc/1/task/1/children; kill -KIL
 
 /** One stack of containers, a Compose project, with ports on this machine's 127.0.0.1. */
 export class ComposePlatform implements Platform {
-  readonly name = 'compose'
   readonly apiUrl: string
   readonly database: DatabaseAddress
   private readonly run: Run

@@ -17,7 +17,6 @@ const readyWithin = 60_000
 
 /** One stack of real processes of this machine: a PostgreSQL server and the service, on ports of 127.0.0.1. */
 export class EmbeddedPlatform implements Platform {
-  readonly name = 'embedded'
   readonly apiUrl: string
   readonly database: DatabaseAddress
   private readonly run: Run

@@ -5,7 +5,7 @@ import type { Reaper } from '../../reaper/reaper'
 import { ownRun } from '../compose/testing/own_run'
 import type { Platform } from '../platform'
 import type { Run } from '../provider'
-import { isInSystem, sharedMemoryOf } from '../testing/shared_memory'
+import { isInSystem, sharedMemoryOf } from './mapped_memory'
 
 describe('the shared memory of an embedded database', () => {
   let run: Run
