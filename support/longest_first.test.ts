@@ -32,22 +32,22 @@ test('it is a Cucumber plugin', () => {
   assert.equal(plugin.type, 'plugin')
 })
 
-test('scenarios under load start first, and within both groups the order stays', () => {
+test('scenarios of a minute start first, and within both groups the order stays', () => {
   const scenarios = [
     scenario('a'),
-    scenario('b', '@load'),
+    scenario('b', '@minute'),
     scenario('c', '@recovery'),
-    scenario('d', '@recovery', '@load'),
+    scenario('d', '@recovery', '@minute'),
   ]
   assert.deepEqual(ordered(scenarios), ['b', 'd', 'a', 'c'])
 })
 
 test('only the very tag counts', () => {
-  assert.deepEqual(ordered([scenario('a', '@loads', '@upload'), scenario('b', '@load')]), ['b', 'a'])
+  assert.deepEqual(ordered([scenario('a', '@minutes', '@load'), scenario('b', '@minute')]), ['b', 'a'])
 })
 
 test('no scenario is lost, doubled or changed, and the list that was given stays as it was', () => {
-  const given = Object.freeze([scenario('a'), scenario('b', '@load')])
+  const given = Object.freeze([scenario('a'), scenario('b', '@minute')])
   assert.deepEqual(ordered(given), ['b', 'a'])
   assert.deepEqual(ordered([]), [])
 })
