@@ -26,6 +26,14 @@ const readyWithin = 60_000
 /** The users as whom the components' processes run: without capabilities, root itself may not end them. */
 const users: Record<Component, string> = { api: 'node', database: 'postgres' }
 
+/**
+ * Whether the container runtime says that not all processes stopped within its two seconds. It has let them all go on, as
+ * if it had not been asked. With version 1 of control groups that happens on a busy machine (runc, `fs/freezer.go`).
+ */
+function gaveUpFreezing(error: unknown): boolean {
+  return messageOf(error).includes('unable to freeze')
+}
+
 /** SIGKILL to the container's main process, which is the first child of its init process. */
 const killMainProcess = 'read -r main others </proc/1/task/1/children; kill -KILL "$main"'
 
@@ -130,7 +138,16 @@ export class ComposePlatform implements Platform {
 
   async pause(component: Component): Promise<void> {
     await this.runningState(component)
-    await this.project.compose(['pause', component])
+    const outcome = await until(
+      `the ${component} to be frozen`,
+      () =>
+        this.project.compose(['pause', component]).catch((error: unknown) => {
+          if (gaveUpFreezing(error)) throw error
+          return error
+        }),
+      { within: 10_000 },
+    )
+    if (outcome instanceof Error) throw outcome
   }
 
   async unpause(component: Component): Promise<void> {
