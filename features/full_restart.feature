@@ -33,5 +33,5 @@ Feature: Everything restarts
     Scenario: The database comes 16 seconds after the API
       Given the database is away
       When the API is restarted and finds no database for 16 seconds
-      Then registrations succeed within 10 seconds of the return of the database
+      Then registrations succeed within 8 seconds of the return of the database
       And every acknowledged user is present exactly once

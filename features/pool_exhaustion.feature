@@ -67,7 +67,7 @@ Feature: All connections are taken
       And 3 registrations can be in flight at once
 
     Scenario: The database is restarted, which costs the pool all of its connections
-      Given 10 clients are using the service
+      Given all 3 connections of the pool are open and idle
       When the database is restarted
       Then the service recovers within 15 seconds
       And 3 registrations can be in flight at once

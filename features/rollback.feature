@@ -60,6 +60,15 @@ Feature: All or nothing
         | API       |
         | database  |
 
+  Rule: Nobody is stored without a trace
+
+    Scenario: The API is killed while registrations wait for their audit entries
+      Given 3 registrations wait for their audit entries
+      When the API is killed before it can write them
+      Then the service recovers within 15 seconds
+      And the audit trail tells of every stored user once
+      And every acknowledged user is present exactly once
+
   Rule: Nobody is told that nothing happened when something has
 
     Scenario: The database dies after it has stored registrations and before it could say so

@@ -210,7 +210,7 @@ export const dataDefects: Defect[] = [
       },
       { file: routes, find: 'import { deleteUser,', replace: 'import { auditRegistration, deleteUser,' },
     ],
-    caughtBy: 'The API (crashes|is killed) while people',
+    caughtBy: 'wait for their audit entries',
   },
   {
     name: 'synchronous_commit off',

@@ -1,4 +1,4 @@
-import { Then } from '@cucumber/cucumber'
+import { Given, Then } from '@cucumber/cucumber'
 import { poolBackends } from '../support/database/activity'
 import { auditGaps } from '../support/database/contents'
 import { expectNothing, poolLeaks } from '../support/observations'
@@ -40,17 +40,33 @@ Then('no more than {int} connections are open', async function (this: RecoveryWo
   expectNothing(`beyond ${most} connections`, length > most ? [`${length} connections`] : [])
 })
 
+/** Milliseconds in which requests that were let go end. */
+const soon = 5000
+
+Given(
+  'all {int} connections of the pool are open and idle',
+  async function (this: RecoveryWorld, count: number) {
+    await this.holdRegistrations(count)
+    await this.heal()
+    await waitUntilIdle(this, soon)
+  },
+)
+
 Then(
   'all connections of the pool are idle again within {duration}',
   async function (this: RecoveryWorld, bound: number) {
     await this.settle()
-    await until(
-      'the pool to be idle',
-      async () => {
-        expectNothing('in use', await poolLeaks(this.platform))
-        return true
-      },
-      { within: bound },
-    )
+    await waitUntilIdle(this, bound)
   },
 )
+
+async function waitUntilIdle({ platform }: RecoveryWorld, within: number): Promise<void> {
+  await until(
+    'the pool to be idle',
+    async () => {
+      expectNothing('in use', await poolLeaks(platform))
+      return true
+    },
+    { within },
+  )
+}

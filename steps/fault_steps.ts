@@ -2,7 +2,7 @@ import { Given, When } from '@cucumber/cucumber'
 import { expectIndeterminate } from '../support/checks/answers'
 import { freeze } from '../support/faults/freeze'
 import { kill, outage, restart } from '../support/faults/lifecycle'
-import { lockUsers, reserveEmail } from '../support/faults/lock'
+import { lockAudit, lockUsers, reserveEmail } from '../support/faults/lock'
 import { untilMoment, waitUntilHeldUp } from '../support/observations'
 import { type Component, components } from '../support/platform/platform'
 import type { RecoveryWorld } from '../support/world'
@@ -57,6 +57,20 @@ Given(
     await this.withholdRegistrations(count)
   },
 )
+
+Given(
+  '{int} registrations wait for their audit entries',
+  async function (this: RecoveryWorld, count: number) {
+    await this.disturb(lockAudit(this.platform.database))
+    this.inFlight.push(this.register(count))
+    await waitUntilHeldUp(this.platform, count, 'blocked')
+  },
+)
+
+When('the API is killed before it can write them', async function (this: RecoveryWorld) {
+  await this.disturb(kill(this.platform, 'api'))
+  await this.faults.healLatest()
+})
 
 Given('an import of {int} users is under way', async function (this: RecoveryWorld, count: number) {
   const users = this.people.several(count)

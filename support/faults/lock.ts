@@ -38,6 +38,16 @@ export function lockUsers(address: DatabaseAddress): Fault {
   )
 }
 
+/** Everybody who is to be told of in the audit trail waits until the fault is healed. */
+export function lockAudit(address: DatabaseAddress): Fault {
+  return openTransaction(
+    address,
+    'LOCK TABLE audit_entries IN ACCESS EXCLUSIVE MODE',
+    [],
+    'the specification holds an exclusive lock on the audit trail',
+  )
+}
+
 /** Whoever stores a user with this email waits until the fault is healed; the email is free afterwards. */
 export function reserveEmail(address: DatabaseAddress, email: string): Fault {
   return openTransaction(
