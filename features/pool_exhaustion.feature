@@ -56,14 +56,14 @@ Feature: All connections are taken
       When 100 clients try to register at once
       Then each is told "try again later" within 3 seconds
       And registrations succeed within 5 seconds of the release of the connections
-      And all connections of the pool are idle again within 5 seconds
+      And all 3 connections of the pool are idle again within 5 seconds
       And 3 registrations can be in flight at once
 
     Scenario: Everybody who holds a connection hangs up
       Given all 3 pooled connections are held by people who wait for 1 second
       When they hang up
       Then registrations succeed within 5 seconds of the release of the connections
-      And all connections of the pool are idle again within 5 seconds
+      And all 3 connections of the pool are idle again within 5 seconds
       And 3 registrations can be in flight at once
 
     Scenario: The database is restarted, which costs the pool all of its connections
@@ -76,5 +76,5 @@ Feature: All connections are taken
       Given 5 stored users
       When 100 people register with a stored email, 3 at a time
       Then they are refused because the email is taken
-      And all connections of the pool are idle again within 5 seconds
+      And all 3 connections of the pool are idle again within 5 seconds
       And 3 registrations can be in flight at once

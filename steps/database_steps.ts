@@ -48,23 +48,23 @@ Given(
   async function (this: RecoveryWorld, count: number) {
     await this.holdRegistrations(count)
     await this.heal()
-    await waitUntilIdle(this, soon)
+    await waitUntilIdle(this, count, soon)
   },
 )
 
 Then(
-  'all connections of the pool are idle again within {duration}',
-  async function (this: RecoveryWorld, bound: number) {
+  'all {int} connections of the pool are idle again within {duration}',
+  async function (this: RecoveryWorld, poolSize: number, bound: number) {
     await this.settle()
-    await waitUntilIdle(this, bound)
+    await waitUntilIdle(this, poolSize, bound)
   },
 )
 
-async function waitUntilIdle({ platform }: RecoveryWorld, within: number): Promise<void> {
+async function waitUntilIdle({ platform }: RecoveryWorld, poolSize: number, within: number): Promise<void> {
   await until(
     'the pool to be idle',
     async () => {
-      expectNothing('in use', await poolLeaks(platform))
+      expectNothing('in use', await poolLeaks(platform, poolSize))
       return true
     },
     { within },

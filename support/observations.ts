@@ -72,9 +72,10 @@ function describe({ pid, state, blocked }: Backend): string {
 }
 
 /** What keeps the pool from being idle, by PostgreSQL's account and by the service's own metrics, as sentences. */
-export async function poolLeaks(platform: Platform): Promise<string[]> {
+export async function poolLeaks(platform: Platform, poolSize: number): Promise<string[]> {
   const backends = await poolBackends(platform.database)
   const leaks = backends.filter(({ state }) => state !== 'idle').map(describe)
+  if (backends.length > poolSize) leaks.push(`${backends.length} connections are open`)
   const metrics = await metricsOf(platform)
   const connections = valueOf(metrics, 'database_pool_connections')
   const idle = valueOf(metrics, 'database_pool_idle')
