@@ -30,30 +30,27 @@ export async function tryOut(names: string[], stop: AbortSignal, defect?: Defect
   const checkout = await Checkout.make()
   try {
     if (defect) await checkout.plant(defect)
-    const { all, exitCode, timedOut } = await execa(
+    const run = await execa(
       join(checkout.directory, 'node_modules/.bin/cucumber-js'),
       ['--parallel', '0', ...(defect ? ['--fail-fast'] : []), ...names.flatMap((name) => ['--name', name])],
       { cwd: checkout.directory, reject: false, all: true, timeout: longest, cancelSignal: stop },
     )
     const messages = await readMessages(join(checkout.directory, 'reports/messages.ndjson'))
     const seconds = (performance.now() - started) / 1000
-    const verdict = verdictOf(messages, all)
-    if (verdict.caught || verdict.invalid !== undefined || exitCode === 0) return { ...verdict, seconds }
-    const end = timedOut
-      ? `did not end within ${longest / 1000} s`
-      : `ended with exit code ${exitCode ?? 'unknown'}`
-    return {
-      ...verdict,
-      invalid: `the run ${end}, though no step failed:
-${all.slice(-1000)}`,
-      seconds,
-    }
+    return { ...verdictOf(messages, run), seconds }
   } finally {
     await checkout.remove()
   }
 }
 
-function verdictOf(messages: Envelope[], output: string): Omit<Trial, 'seconds'> {
+/** How a run ended. */
+interface Run {
+  all: string
+  exitCode?: number
+  timedOut: boolean
+}
+
+function verdictOf(messages: Envelope[], { all, exitCode, timedOut }: Run): Omit<Trial, 'seconds'> {
   const query = new Query()
   for (const message of messages) query.update(message)
   const ran: string[] = []
@@ -74,5 +71,11 @@ function verdictOf(messages: Envelope[], output: string): Omit<Trial, 'seconds'>
       caught: { scenario, step: query.findPickleStepBy(testStep)?.text ?? 'after the scenario', reason },
     }
   }
-  return ran.length > 0 ? { ran } : { ran, invalid: `no scenario ran:\n${output.slice(-1000)}` }
+  const output = all.slice(-1000)
+  if (ran.length === 0) return { ran, invalid: `no scenario ran:\n${output}` }
+  if (exitCode === 0) return { ran }
+  const end = timedOut
+    ? `did not end within ${longest / 1000} s`
+    : `ended with exit code ${exitCode ?? 'unknown'}`
+  return { ran, invalid: `the run ${end}, though no step failed:\n${output}` }
 }

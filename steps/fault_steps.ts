@@ -61,22 +61,18 @@ Given(
 Given(
   '{int} registrations wait for their audit entries',
   async function (this: RecoveryWorld, count: number) {
-    await this.disturb(lockAudit(this.platform.database))
-    this.inFlight.push(this.register(count))
-    await waitUntilHeldUp(this.platform, count, 'blocked')
+    await this.holdUp(lockAudit(this.platform.database), count, () => this.register(count))
   },
 )
 
 When('the API is killed before it can write them', async function (this: RecoveryWorld) {
-  await this.disturb(kill(this.platform, 'api'))
-  await this.faults.healLatest()
+  await killWhileHeld(this, 'api')
 })
 
 Given('an import of {int} users is under way', async function (this: RecoveryWorld, count: number) {
   const users = this.people.several(count)
-  await this.disturb(reserveEmail(this.platform.database, users.at(-1)?.email ?? ''))
-  this.inFlight.push(this.ask(this.client.import(users, { client: 0 })))
-  await waitUntilHeldUp(this.platform, 1, 'blocked')
+  const held = reserveEmail(this.platform.database, users.at(-1)?.email ?? '')
+  await this.holdUp(held, 1, () => this.ask(this.client.import(users, { client: 0 })))
 })
 
 When(
@@ -101,9 +97,14 @@ When(
 )
 
 When('the database is killed before it can say so', async function (this: RecoveryWorld) {
-  await this.disturb(kill(this.platform, 'database'))
-  await this.faults.healLatest()
+  await killWhileHeld(this, 'database')
 })
+
+/** What is held is let go only when nobody is left who could go on with it. */
+async function killWhileHeld(world: RecoveryWorld, component: Component): Promise<void> {
+  await world.disturb(kill(world.platform, component))
+  await world.faults.healLatest()
+}
 
 When('nothing is broken', async function (this: RecoveryWorld) {
   await this.loadUntil(this.callers.schedule.endsAt)

@@ -96,23 +96,31 @@ export class RecoveryWorld extends World<Parameters> {
    * @param patience - milliseconds after which those who sent them hang up; they wait long unless told otherwise
    */
   async holdRegistrations(count: number, patience?: number): Promise<void> {
-    await this.disturb(lockUsers(this.platform.database))
-    if (patience === undefined) this.inFlight.push(this.register(count))
-    else {
+    const send = (): Promise<Operation[]> => {
+      if (patience === undefined) return this.register(count)
       const impatient = new UsersClient(this.platform.apiUrl, { timeout: patience })
-      const ended = this.register(count, impatient).finally(() => {
+      return this.register(count, impatient).finally(() => {
         impatient.close()
       })
-      this.inFlight.push(ended)
     }
-    await waitUntilHeldUp(this.platform, count, 'blocked')
+    await this.holdUp(lockUsers(this.platform.database), count, send)
   }
 
   /** Sends registrations that are stored, and whose clients do not learn it until the fault is healed. */
   async withholdRegistrations(count: number): Promise<void> {
-    await this.disturb(withholdCommits(this.platform.database))
-    this.inFlight.push(this.register(count))
-    await waitUntilHeldUp(this.platform, count, 'withheld')
+    await this.holdUp(withholdCommits(this.platform.database), count, () => this.register(count), 'withheld')
+  }
+
+  /** Sends requests that `fault` keeps from ending, and waits until it holds up exactly `count` connections. */
+  async holdUp(
+    fault: Fault,
+    count: number,
+    send: () => Promise<Operation[]>,
+    how: 'blocked' | 'withheld' = 'blocked',
+  ): Promise<void> {
+    await this.disturb(fault)
+    this.inFlight.push(send())
+    await waitUntilHeldUp(this.platform, count, how)
   }
 
   /**
