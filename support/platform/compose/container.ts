@@ -5,6 +5,7 @@ import { runLabel } from './settings'
 
 /** What an engine says of a container. */
 export interface ContainerState {
+  id: string
   /** Present while it runs; also while it is paused, but not while its restart policy waits. */
   incarnation?: Incarnation
   paused: boolean
@@ -36,6 +37,7 @@ export async function inspect(project: ComposeProject, id: string): Promise<Cont
   const { State, Config } = JSON.parse(text) as Inspected
   const runs = State.Running && !State.Restarting && State.Pid > 0
   return {
+    id,
     ...(runs && { incarnation: { pid: State.Pid, startedAt: State.StartedAt } }),
     paused: State.Paused,
     atRest: !State.Running && !State.Restarting,
