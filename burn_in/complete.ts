@@ -10,8 +10,14 @@ import { type Profile, SuiteRun } from './suite_run'
 /** Milliseconds after which a run hangs; the first one on Compose may have to fetch what its image is made from. */
 const runWithin = 1_200_000
 
-/** Milliseconds after its end in which everything of a run must be gone, by profile. It cleans up before it ends. */
-const goneWithin: Record<Profile, number> = { default: 5_000, compose: 15_000 }
+/**
+ * Milliseconds after its end in which everything of a run must be gone, by profile. One that ends by itself cleans up
+ * before; one that is broken off leaves that to its reaper.
+ */
+export const goneWithin: Record<'by itself' | 'broken off', Record<Profile, number>> = {
+  'by itself': { default: 5_000, compose: 15_000 },
+  'broken off': { default: 30_000, compose: 60_000 },
+}
 
 export interface Order {
   number: number
@@ -32,9 +38,9 @@ export async function complete(checkout: Checkout, order: Order, stop: AbortSign
   const started = now()
   const run = await SuiteRun.start(checkout, profile, minute)
   try {
-    const problem = await endOf(run, stop)
+    const { how, problem } = await endOf(run, stop)
     const seconds = (now() - started) / 1000
-    const { left } = await run.territory.empty(goneWithin[profile])
+    const { left } = await run.territory.empty(goneWithin[how][profile])
     const outcome = { number, minute, seconds, left, ...(await reportOf(run, profile, problem)) }
     if (!isGreen(outcome)) await cp(run.reports, keepIn, { recursive: true })
     return outcome
@@ -43,16 +49,23 @@ export async function complete(checkout: Checkout, order: Order, stop: AbortSign
   }
 }
 
+interface End {
+  how: keyof typeof goneWithin
+  problem?: string
+}
+
 /** Waits for the end of a run, and brings it about where it does not come; says what is wrong with it. */
-async function endOf(run: SuiteRun, stop: AbortSignal): Promise<string | undefined> {
+async function endOf(run: SuiteRun, stop: AbortSignal): Promise<End> {
   const end = await run.endsBefore(runWithin, stop)
   if (end !== 'ended') {
     await run.end()
-    return end === 'late' ? `the suite did not end within ${runWithin / 1000} s` : 'interrupted'
+    const problem = end === 'late' ? `the suite did not end within ${runWithin / 1000} s` : 'interrupted'
+    return { how: 'broken off', problem }
   }
   const code = await run.ended
-  if (code === 0) return undefined
-  return code === null ? 'the suite was ended by a signal' : `the suite ended with exit code ${code}`
+  if (code === 0) return { how: 'by itself' }
+  if (code === null) return { how: 'broken off', problem: 'the suite was ended by a signal' }
+  return { how: 'by itself', problem: `the suite ended with exit code ${code}` }
 }
 
 type Report = Pick<RunOutcome, 'seed' | 'scenarios' | 'problem'>

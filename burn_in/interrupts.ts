@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { Checkout } from '../mutants/checkout'
 import { messageOf } from '../support/errors'
 import { markdownTable } from '../support/report/markdown'
-import { complete } from './complete'
+import { complete, goneWithin } from './complete'
 import { profileNamed, wholeNumber } from './options'
 import { isGreen } from './outcome'
 import { type Interruption, planOf, signals } from './plan'
@@ -15,9 +15,6 @@ import { lineOf } from './summary'
 import type { Ending } from './territory'
 
 const reports = 'reports/interrupts'
-
-/** Milliseconds within which everything of an interrupted run must be gone, its own process among it. */
-const goneWithin: Record<Profile, number> = { default: 30_000, compose: 60_000 }
 
 interface Outcome extends Interruption, Ending {
   /** Whether the run had ended by itself before the moment came. */
@@ -57,7 +54,7 @@ async function interrupt(
     // Who stops the command makes the moment come at once.
     const tooLate = (await run.endsBefore(interruption.after * 1000, stop)) === 'ended'
     if (!tooLate) run.interrupt(interruption.signal)
-    return { ...interruption, tooLate, ...(await run.territory.empty(goneWithin[profile])) }
+    return { ...interruption, tooLate, ...(await run.territory.empty(goneWithin['broken off'][profile])) }
   } finally {
     await run.territory.clear()
   }

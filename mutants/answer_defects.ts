@@ -30,6 +30,32 @@ export const answerDefects: Defect[] = [
     caughtBy: 'The database is killed while people',
   },
   {
+    name: 'a read that fails is an internal error',
+    breaks: 'While the database is away, whoever reads is not told to try again.',
+    edits: [
+      {
+        file: routes,
+        find: 'await findUser(app.orm.em.fork(), params.id)',
+        replace:
+          "await findUser(app.orm.em.fork(), params.id).catch((err: unknown) => {\n        throw new Problem('internal-error', 'The user could not be read.', { cause: err })\n      })",
+      },
+    ],
+    caughtBy: 'The database is away for some',
+  },
+  {
+    name: 'a deletion that fails blames the caller',
+    breaks: 'While the database is away, whoever deletes is told that the request was wrong.',
+    edits: [
+      {
+        file: routes,
+        find: 'throw noSuchUser(id)\n      })\n',
+        replace:
+          "throw noSuchUser(id)\n      }).catch((err: unknown) => {\n        if (err instanceof Problem) throw err\n        throw new Problem('bad-request', 'The user could not be deleted.')\n      })\n",
+      },
+    ],
+    caughtBy: 'The database is away for some',
+  },
+  {
     name: 'a list that fails is empty',
     breaks: 'While the database is away, the list says that there is nobody.',
     edits: [
@@ -83,6 +109,26 @@ export const answerDefects: Defect[] = [
         find: '(users.at(-1)?.id ?? null) : null',
         replace: '(found.at(-1)?.id ?? null) : null',
       },
+    ],
+    caughtBy: '^The API is restarted$',
+  },
+  {
+    name: 'a page is shown backwards',
+    breaks: 'Whoever goes on after the last user of a page is shown users again, or misses some.',
+    edits: [
+      {
+        file: routes,
+        find: 'users: users.map(toDocument)',
+        replace: 'users: users.map(toDocument).reverse()',
+      },
+    ],
+    caughtBy: '^The API is restarted$',
+  },
+  {
+    name: 'users are as young as the answer',
+    breaks: 'The moment of a registration is shown as now.',
+    edits: [
+      { file: users, find: 'createdAt.toISOString()', replace: '(createdAt, new Date().toISOString())' },
     ],
     caughtBy: '^The API is restarted$',
   },

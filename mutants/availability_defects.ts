@@ -68,6 +68,35 @@ export const availabilityDefects: Defect[] = [
     caughtBy: 'The database is restarted while people use the service',
   },
   {
+    name: 'writes are slow for 20 s after the database returns',
+    breaks: 'Whoever writes is served, and waits for seconds, long after the database is back.',
+    edits: [
+      {
+        file: pool,
+        find: "    log.warn({ err }, 'an idle database connection was lost')",
+        replace:
+          "    slowUntil = Date.now() + 20_000\n    log.warn({ err }, 'an idle database connection was lost')",
+      },
+      {
+        file: pool,
+        find: 'export function cut(',
+        replace: 'export let slowUntil = 0\n\nexport function cut(',
+      },
+      {
+        file: transaction,
+        find: '  await em.begin()\n',
+        replace:
+          '  if (Date.now() < slowUntil) await new Promise((resolve) => setTimeout(resolve, 2500))\n  await em.begin()\n',
+      },
+      {
+        file: transaction,
+        find: "import { sessionOf } from './dialect'",
+        replace: "import { sessionOf } from './dialect'\nimport { slowUntil } from './pool'",
+      },
+    ],
+    caughtBy: '^The database is killed$',
+  },
+  {
     name: 'the process dies with an idle connection',
     breaks:
       'The death of the database takes the API along, as without a listener for the errors of the pool.',
@@ -128,6 +157,18 @@ export const availabilityDefects: Defect[] = [
     breaks: 'A planned restart breaks off the requests in flight.',
     edits: [{ file: server, find: '  stopping = true\n', replace: '  process.exit(0)\n  stopping = true\n' }],
     caughtBy: 'Registrations in flight are answered before the API goes down',
+  },
+  {
+    name: 'a planned stop ends as a failure',
+    breaks: 'Whoever stops the service takes it for broken; a restart policy starts it again.',
+    edits: [
+      {
+        file: server,
+        find: "    app.log.info('stopped')\n    process.exit(0)",
+        replace: "    app.log.info('stopped')\n    process.exit(1)",
+      },
+    ],
+    caughtBy: '^The API is restarted$',
   },
   {
     name: 'draining lasts no longer than a second',

@@ -137,6 +137,30 @@ export const dataDefects: Defect[] = [
     caughtBy: 'The database dies after it has stored registrations',
   },
   {
+    name: 'the registration after a refused import fails',
+    breaks: 'Whoever comes next pays for the import of somebody else.',
+    edits: [
+      {
+        file: routes,
+        find: '/** Everything under /users. */',
+        replace: 'let poisoned = false\n\n/** Everything under /users. */',
+      },
+      {
+        file: routes,
+        find: 'importUsers(em, request.body.users, request.id))\n',
+        replace:
+          'importUsers(em, request.body.users, request.id)).catch((err: unknown) => {\n        poisoned = true\n        throw err\n      })\n',
+      },
+      {
+        file: routes,
+        find: '      const created = await',
+        replace:
+          "      if (poisoned) {\n        poisoned = false\n        throw new Problem('internal-error', 'The import failed.')\n      }\n      const created = await",
+      },
+    ],
+    caughtBy: 'The last of 2000 imported users has an email that is taken',
+  },
+  {
     name: 'sequence restarts so that ids are reused',
     breaks: 'A new user can get the id of one who was deleted.',
     edits: [
@@ -179,6 +203,12 @@ export const dataDefects: Defect[] = [
       },
     ],
     caughtBy: 'Everything restarts after the newest users were deleted',
+  },
+  {
+    name: 'audit entries do not say whom they tell of',
+    breaks: 'After a deletion nobody can tell who it was that registered.',
+    edits: [{ file: users, find: 'email: user.email, requestId', replace: "email: '', requestId" }],
+    caughtBy: '^The API is restarted$',
   },
   {
     name: 'an import leaves one audit entry a statement',

@@ -17,8 +17,8 @@ export interface Trial {
   seconds: number
 }
 
-/** Milliseconds that a run may take. */
-const longest = 300_000
+/** Milliseconds that a run may take, for its start and for each name. */
+const longest = { start: 240_000, name: 30_000 }
 
 /**
  * Runs the scenarios whose names match against the service with a defect planted, or against the service as it is.
@@ -27,17 +27,18 @@ const longest = 300_000
  */
 export async function tryOut(names: string[], stop: AbortSignal, defect?: Defect): Promise<Trial> {
   const started = performance.now()
+  const timeout = longest.start + names.length * longest.name
   const checkout = await Checkout.make()
   try {
     if (defect) await checkout.plant(defect)
     const run = await execa(
       join(checkout.directory, 'node_modules/.bin/cucumber-js'),
       ['--parallel', '0', ...(defect ? ['--fail-fast'] : []), ...names.flatMap((name) => ['--name', name])],
-      { cwd: checkout.directory, reject: false, all: true, timeout: longest, cancelSignal: stop },
+      { cwd: checkout.directory, reject: false, all: true, timeout, cancelSignal: stop },
     )
     const messages = await readMessages(join(checkout.directory, 'reports/messages.ndjson'))
     const seconds = (performance.now() - started) / 1000
-    return { ...verdictOf(messages, run), seconds }
+    return { ...verdictOf(messages, run, timeout), seconds }
   } finally {
     await checkout.remove()
   }
@@ -50,7 +51,11 @@ interface Run {
   timedOut: boolean
 }
 
-function verdictOf(messages: Envelope[], { all, exitCode, timedOut }: Run): Omit<Trial, 'seconds'> {
+function verdictOf(
+  messages: Envelope[],
+  { all, exitCode, timedOut }: Run,
+  timeout: number,
+): Omit<Trial, 'seconds'> {
   const query = new Query()
   for (const message of messages) query.update(message)
   const ran: string[] = []
@@ -75,7 +80,7 @@ function verdictOf(messages: Envelope[], { all, exitCode, timedOut }: Run): Omit
   if (ran.length === 0) return { ran, invalid: `no scenario ran:\n${output}` }
   if (exitCode === 0) return { ran }
   const end = timedOut
-    ? `did not end within ${longest / 1000} s`
+    ? `did not end within ${timeout / 1000} s`
     : `ended with exit code ${exitCode ?? 'unknown'}`
   return { ran, invalid: `the run ${end}, though no step failed:\n${output}` }
 }

@@ -21,13 +21,16 @@ When('the {component} crashes', async function (this: RecoveryWorld, component: 
   await this.disturb(crash(this.platform, component))
 })
 
-/** Milliseconds that requests in flight take at least: more than a hasty drain grants, less than a statement may. */
-const slow = 1700
+/**
+ * Milliseconds for which requests in flight go on after the API has begun to drain, more than a hasty drain grants, and
+ * altogether, since a statement may take no more than 3 seconds.
+ */
+const slow = { draining: 1200, altogether: 2000 }
 
 When('the API is asked to restart', async function (this: RecoveryWorld) {
   const heldSince = this.history.faults.at(-1)?.effectAt ?? now()
-  const letFinish = async () => {
-    await untilMoment(heldSince + slow)
+  const letFinish = async (refusedSince: number) => {
+    await untilMoment(Math.min(refusedSince + slow.draining, heldSince + slow.altogether))
     await this.faults.healLatest()
   }
   await this.disturb(restartWhileInFlight(this.platform, letFinish))

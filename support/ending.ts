@@ -1,4 +1,4 @@
-import { expectNothingRevealed } from './checks/answers'
+import { expectNothingRevealed, expectProper } from './checks/answers'
 import { auditGaps } from './database/contents'
 import { RecoveryError } from './errors'
 import { expectDurability } from './objectives'
@@ -18,13 +18,16 @@ async function judgeUnlessJudged(world: RecoveryWorld): Promise<void> {
   if (world.history.operations.length > world.judgedOperations) await expectDurability(world)
 }
 
-/** Judges the audit trail and the refusals, which are promised everywhere, and so are no step of any scenario. */
-async function judgeTheRest({ platform, problems }: RecoveryWorld): Promise<void> {
+/** Judges the answers and the audit trail, of which the same is promised everywhere, so that no scenario has a step for it. */
+async function judgeTheRest({ history, platform, problems }: RecoveryWorld): Promise<void> {
+  expectProper(history.operations)
   expectNothing('wrong in the audit trail', await auditGaps(platform.database))
   if (problems.length > 0) expectNothingRevealed(problems)
 }
 
+/** Only a fault may have left something that takes its time. */
 async function awaitSteady(world: RecoveryWorld): Promise<void> {
+  if (world.history.faults.length === 0) return world.assertSteady()
   await until('the steady state after the scenario', () => world.assertSteady().then(() => true), {
     within: steadyWithin,
   })

@@ -3,6 +3,8 @@ import { now } from './clock'
 import { type Backend, poolBackends } from './database/activity'
 import { inSession } from './database/session'
 import { RecoveryError } from './errors'
+import type { FaultRecord } from './history/fault'
+import type { Operation } from './history/operation'
 import type { Component, Platform } from './platform/platform'
 import { until } from './poll'
 import { metricsIn, valueOf } from './service_metrics'
@@ -27,6 +29,25 @@ export async function waitUntilHeldUp(
     },
     { within: 2500 },
   )
+}
+
+/**
+ * Makes sure that nothing that a fault held up had ended before the next fault: where it had, that met nothing under way.
+ *
+ * @throws RecoveryError `INCONCLUSIVE`
+ */
+export function expectStillHeld(
+  operations: Iterable<Operation>,
+  held: FaultRecord,
+  { kind, target, injectedAt }: FaultRecord,
+): void {
+  for (const { sentAt, endedAt } of operations) {
+    if (sentAt < held.effectAt || endedAt >= injectedAt) continue
+    throw new RecoveryError(
+      'INCONCLUSIVE',
+      `a request that was held up ended ${Math.round(injectedAt - endedAt)} ms before the ${kind} of the ${target}, which so met nothing under way`,
+    )
+  }
 }
 
 /** Waits until a component that is up without the other one shows it, and says what was seen. */

@@ -35,8 +35,8 @@ async function listedUsers(client: UsersClient): Promise<User[]> {
   }
 }
 
-function summary({ id, name, email, is_active }: User): string {
-  return JSON.stringify({ id, name, email, is_active })
+function summary({ id, name, email, is_active, created_at }: User): string {
+  return JSON.stringify({ id, name, email, is_active, created_at })
 }
 
 /**
@@ -54,6 +54,13 @@ export async function readBack(client: UsersClient, database: DatabaseAddress): 
     throw new RecoveryError(
       'READ_BACK_FAILED',
       `the service shows other users than are stored: it hides ${hidden.length} (${hidden[0] ?? 'none'}) and shows ${invented.length} that are not stored (${invented[0] ?? 'none'})`,
+    )
+  }
+  const misplaced = shown.findIndex((each, index) => each !== stored[index])
+  if (misplaced >= 0) {
+    throw new RecoveryError(
+      'READ_BACK_FAILED',
+      `the service shows users in another order than by id: ${shown[misplaced] ?? ''} where ${stored[misplaced] ?? ''} belongs`,
     )
   }
   return listed

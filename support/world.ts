@@ -12,7 +12,7 @@ import type { FaultRecord } from './history/fault'
 import { History } from './history/history'
 import type { Operation, UserContent } from './history/operation'
 import { probe } from './loads'
-import { untilMoment, waitUntilHeldUp } from './observations'
+import { expectStillHeld, untilMoment, waitUntilHeldUp } from './observations'
 import { acknowledgedUsers, type KnownUser, People } from './people'
 import type { Incarnation, Platform } from './platform/platform'
 import { Random } from './random'
@@ -174,7 +174,9 @@ export class RecoveryWorld extends World<Parameters> {
     if (this.history.faults.length === 0) await this.assertSteady()
     await this.callers.untilInUse()
     await this.noteApiLife()
+    const held = this.faults.latestInForce
     const record = await this.faults.inject(fault)
+    if (held && this.inFlight.length > 0) expectStillHeld(this.history.operations, held, record)
     // Only now, so that nobody writes anything unasked before the fault. One that is held is noticed from its
     // healing on; until then the scenario decides who calls.
     if (!this.callers.active && !record.held) await this.callers.start(probe)

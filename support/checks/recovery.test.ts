@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { traffic } from '../history/testing/arbitrary'
 import { failure, faultRecord, operation, success } from '../history/testing/operations'
 import type { Operation } from '../history/operation'
-import { expectRecovered, recoveryAfter, recoveryFrom, unbroken } from './recovery'
+import { expectRecovered, patience, recoveryAfter, recoveryFrom, unbroken } from './recovery'
 
 const since = 10_000
 
@@ -86,7 +86,21 @@ describe('recovery', () => {
   })
 
   test('may begin with a request that waited through the outage', () => {
-    assertRecoveredAfter([success(since + 100, since + 3000), ...served(since + 3010, since + 4100)], 3000)
+    assertRecoveredAfter([success(since + 1100, since + 3000), ...served(since + 3010, since + 4100)], 3000)
+  })
+
+  test('is neither begun nor left unbroken by a request that took too long', () => {
+    const justInTime = success(since, since + patience)
+    assertRecoveredAfter([justInTime, ...served(since + patience + 10, since + patience + 1100)], patience)
+    const tooLate = success(since, since + patience + 1)
+    assertRecoveredAfter([tooLate, ...served(since + patience + 10, since + patience + 1200)], patience + 20)
+    const slow = success(since + 515, since + 515 + patience + 1)
+    assertRecoveredAfter([...served(since, since + 2000), slow], 610)
+  })
+
+  test('does not come while everybody who is served waits too long', () => {
+    const waited = served(since, since + 10_000).map(({ sentAt }) => success(sentAt, sentAt + patience + 1))
+    assertNotRecovered(waited, waited.at(-1))
   })
 
   for (const [what, answer] of [
@@ -240,8 +254,11 @@ describe('the objective', () => {
 /** The same in the slowest and most obvious way: every success is tried as the beginning. */
 function obviousRecovery(operations: readonly Operation[], from: number): number | undefined {
   const counted = operations.filter(({ sentAt, kind }) => sentAt >= from && kind !== 'live')
-  const failures = counted.filter(({ outcome, status = 0 }) => outcome === 'indeterminate' || status >= 500)
-  const successes = counted.filter(({ outcome }) => outcome === 'acknowledged')
+  const failures = counted.filter(
+    ({ outcome, status = 0, sentAt, endedAt }) =>
+      outcome === 'indeterminate' || status >= 500 || (outcome === 'acknowledged' && endedAt - sentAt > 2000),
+  )
+  const successes = counted.filter((each) => each.outcome === 'acknowledged' && !failures.includes(each))
   const beginnings = successes.filter((first) =>
     successes.some(
       (proof) =>

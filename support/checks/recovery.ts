@@ -1,11 +1,14 @@
 import { RecoveryError } from '../errors'
 import type { FaultRecord } from '../history/fault'
 import type { Operation } from '../history/operation'
-import { describe } from './answers'
+import { describe, durationOf } from './answers'
 import { isFailure, isSuccess } from './availability'
 
 /** How long a run of successes must stay unbroken, in milliseconds, for its first one to count as recovery. */
 export const unbroken = 1000
+
+/** How long whoever is served may have waited, in milliseconds; who waited longer has not noticed any recovery. */
+export const patience = 2000
 
 export type Recovery =
   | {
@@ -19,7 +22,7 @@ export type Recovery =
  * stays unbroken for one second.
  *
  * Only requests sent after `since` are evidence, since an earlier one may have been served by what the fault took
- * away. A request that fails breaks the run when it was sent after the run's first success: one that was sent during
+ * away. A request that fails, or takes more than two seconds, breaks the run when it was sent after the run's first success: one that was sent during
  * the outage and fails later, at its timeout, still belongs to the outage. The run must be seen to last: it takes a
  * success sent no less than a second after the first one ended, and before any failure.
  *
@@ -85,10 +88,11 @@ function evidenceOf(operations: Iterable<Operation>, since: number) {
   for (const operation of operations) {
     const { sentAt, endedAt } = operation
     if (sentAt < since) continue
-    if (isFailure(operation)) {
+    const served = isSuccess(operation)
+    if (isFailure(operation) || (served && durationOf(operation) > patience)) {
       failuresSent.push(sentAt)
       if (sentAt >= (lastFailure?.sentAt ?? -Infinity)) lastFailure = operation
-    } else if (isSuccess(operation)) {
+    } else if (served) {
       successesSent.push(sentAt)
       successesEnded.push(endedAt)
     }

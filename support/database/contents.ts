@@ -12,10 +12,10 @@ export type Fingerprints = Map<string, string>
 /** All users as they are stored, read past the service. */
 export function storedUsers(address: DatabaseAddress): Promise<User[]> {
   return inSession(address, async (session) => {
-    const { rows } = await session.query<User>(
-      'SELECT id::text AS id, name, email, is_active, created_at::text AS created_at FROM users ORDER BY users.id',
+    const { rows } = await session.query<User & { created_at: Date }>(
+      'SELECT id::text AS id, name, email, is_active, created_at FROM users ORDER BY users.id',
     )
-    return rows
+    return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }))
   })
 }
 
@@ -54,14 +54,16 @@ export function changesBetween(before: Fingerprints, after: Fingerprints): Chang
 }
 
 /**
- * Users without exactly one audit entry for their registration, entries for users that never were, and deletions that are
- * told of more than once or whose user is still stored, as sentences.
+ * Users without exactly one audit entry that tells of their registration, by their email and by whose request; entries for
+ * users that never were; and deletions that are told of more than once, or of somebody else's email, or whose user is still
+ * stored; as sentences.
  */
 export function auditGaps(address: DatabaseAddress): Promise<string[]> {
   return inSession(address, async (session) => {
     const { rows } = await session.query<{ gap: string }>(`
       SELECT 'user ' || u.id || ' has ' || count(a.id) || ' audit entries for its registration' AS gap
         FROM users u LEFT JOIN audit_entries a ON a.user_id = u.id AND a.action = 'user.registered'
+                           AND a.email = u.email AND a.request_id <> ''
        GROUP BY u.id HAVING count(a.id) <> 1
       UNION ALL
       SELECT 'audit entry ' || r.id || ' tells of user ' || r.user_id || ', who is neither stored nor deleted'
@@ -74,7 +76,10 @@ export function auditGaps(address: DatabaseAddress): Promise<string[]> {
              || CASE WHEN u.id IS NULL THEN '' ELSE ', who is stored' END
         FROM audit_entries d LEFT JOIN users u ON u.id = d.user_id
        WHERE d.action = 'user.deleted'
-       GROUP BY d.user_id, u.id HAVING count(*) <> 1 OR u.id IS NOT NULL`)
+       GROUP BY d.user_id, u.id HAVING count(*) <> 1 OR u.id IS NOT NULL
+      UNION ALL
+      SELECT 'the audit entries of user ' || user_id || ' tell of ' || count(DISTINCT email) || ' emails'
+        FROM audit_entries GROUP BY user_id HAVING count(DISTINCT email) <> 1`)
     return rows.map(({ gap }) => gap)
   })
 }

@@ -3,7 +3,7 @@ import { now } from '../clock'
 import type { Platform } from '../platform/platform'
 import { until } from '../poll'
 import type { Fault } from './fault'
-import { incarnationOf, witnessDown, witnessSuccessor } from './lifecycle'
+import { askToEnd, incarnationOf, witnessDown, witnessSuccessor } from './lifecycle'
 
 /** Whether a new connection gets an answer to an HTTP request. */
 function acceptsNewConnections(url: string): Promise<boolean> {
@@ -23,14 +23,19 @@ function acceptsNewConnections(url: string): Promise<boolean> {
 /**
  * A planned restart of the API while requests are in flight that cannot finish yet: it is asked to end, it is seen
  * that it takes no new connections, and only then `letFinish` lets the requests go on.
+ *
+ * @param letFinish - is told since when no new connections were taken
  */
-export function restartWhileInFlight(platform: Platform, letFinish: () => Promise<void>): Fault {
+export function restartWhileInFlight(
+  platform: Platform,
+  letFinish: (refusedSince: number) => Promise<void>,
+): Fault {
   return {
     kind: 'restart',
     target: 'api',
     async inject() {
       const before = await incarnationOf(platform, 'api')
-      const stopped = platform.stop('api')
+      const stopped = askToEnd(platform, 'api')
       // Rejects while it is awaited below, at the latest; until then it must not end the process.
       stopped.catch(() => undefined)
       await until(
@@ -39,7 +44,7 @@ export function restartWhileInFlight(platform: Platform, letFinish: () => Promis
         { within: 10_000 },
       )
       const refusedAt = now()
-      await letFinish()
+      await letFinish(refusedAt)
       await stopped
       await witnessDown(platform, 'api', before)
       await platform.start('api')

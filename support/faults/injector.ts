@@ -13,6 +13,11 @@ export class FaultInjector {
     this.history = history
   }
 
+  /** The fault that was injected last and is still in force. */
+  get latestInForce(): FaultRecord | undefined {
+    return this.inForce.at(-1)?.record
+  }
+
   /** Resolves when the fault has provably taken effect. */
   async inject(fault: Fault): Promise<FaultRecord> {
     const record: FaultRecord = {

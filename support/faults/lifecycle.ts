@@ -1,6 +1,12 @@
 import { now } from '../clock'
 import { RecoveryError } from '../errors'
-import { type Component, type Incarnation, type Platform, sameIncarnation } from '../platform/platform'
+import {
+  type Component,
+  exitedWith,
+  type Incarnation,
+  type Platform,
+  sameIncarnation,
+} from '../platform/platform'
 import { until } from '../poll'
 import type { Effect, Fault } from './fault'
 
@@ -23,6 +29,24 @@ export async function witnessDown(
   const { running } = await platform.status(component)
   if (running) throw new RecoveryError('NO_WITNESS', `the ${component} still runs after it was taken down`)
   return { at: now(), witness: `${component} process ${before.pid} is gone` }
+}
+
+/** Ways to take a component down. */
+const ends = {
+  kill: (platform: Platform, component: Component) => platform.kill(component),
+  stop: askToEnd,
+}
+
+/**
+ * Asks a component to end, and makes sure that it did so of its own accord, and holds it for no failure.
+ *
+ * @throws RecoveryError `UNCLEAN_END`
+ */
+export async function askToEnd(platform: Platform, component: Component): Promise<void> {
+  await platform.stop(component)
+  const { lastEnd } = await platform.status(component)
+  if (lastEnd === undefined || lastEnd === exitedWith(0)) return
+  throw new RecoveryError('UNCLEAN_END', `the ${component} ${lastEnd} although it was only asked to end`)
 }
 
 /** Proves that a component lives another life than before. */
@@ -54,7 +78,7 @@ function downAndUp(
     target: component,
     async inject() {
       const before = await incarnationOf(platform, component)
-      await platform[end](component)
+      await ends[end](platform, component)
       const { at } = await witnessDown(platform, component, before)
       await platform.start(component)
       return { at, witness: await witnessSuccessor(platform, component, before) }
@@ -93,7 +117,7 @@ export function outage(platform: Platform, component: Component): Fault {
     target: component,
     async inject() {
       const before = await incarnationOf(platform, component)
-      await platform.stop(component)
+      await askToEnd(platform, component)
       return witnessDown(platform, component, before)
     },
     heal: () => platform.start(component),
@@ -122,7 +146,7 @@ export function fullRestart(
         api: await incarnationOf(platform, 'api'),
         database: await incarnationOf(platform, 'database'),
       }
-      await Promise.all([platform[end]('api'), platform[end]('database')])
+      await Promise.all([ends[end](platform, 'api'), ends[end](platform, 'database')])
       await witnessDown(platform, 'database', before.database)
       const { at } = await witnessDown(platform, 'api', before.api)
       await platform.start(first)

@@ -63,6 +63,11 @@ export interface Platform {
   logs(component: Component, since?: number): Promise<string[]>
 }
 
+/** How the life of a component ended that exited by itself, as the rest of a sentence (see `ComponentStatus.lastEnd`). */
+export function exitedWith(code: number | null): string {
+  return `exited with code ${code ?? 'unknown'}`
+}
+
 /** Whether two incarnations are the same life of a component. */
 export function sameIncarnation(a: Incarnation | undefined, b: Incarnation | undefined): boolean {
   return a?.pid === b?.pid && a?.startedAt === b?.startedAt

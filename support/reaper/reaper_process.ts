@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { messageOf } from '../errors'
 import { removeLeftovers } from '../platform/compose/leftovers'
 import { readSettings } from '../platform/compose/settings'
@@ -37,6 +38,8 @@ async function reap(runId: string, directory: string): Promise<void> {
 async function main(): Promise<void> {
   const [runId, directory] = process.argv.slice(2)
   if (runId === undefined || directory === undefined) throw new Error('usage: reaper_process RUN DIRECTORY')
+  // The project may be gone before the runner's end is noticed, and whoever works nowhere can start no command.
+  process.chdir(dirname(directory))
   await new Promise((resolve) => process.stdin.resume().once('close', resolve))
   await reap(runId, directory)
 }

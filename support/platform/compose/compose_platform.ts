@@ -6,6 +6,7 @@ import {
   type Component,
   type ComponentStatus,
   type DatabaseAddress,
+  exitedWith,
   type Platform,
   sameIncarnation,
 } from '../platform'
@@ -160,7 +161,7 @@ export class ComposePlatform implements Platform {
   async status(component: Component): Promise<ComponentStatus> {
     const state = await this.state(component)
     if (state?.incarnation) return { running: true, incarnation: state.incarnation }
-    return { running: false, ...(state && { lastEnd: `exited with code ${state.exitCode}` }) }
+    return { running: false, ...(state && { lastEnd: exitedWith(state.exitCode) }) }
   }
 
   async trouble(): Promise<string | undefined> {

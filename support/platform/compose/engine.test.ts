@@ -52,6 +52,12 @@ describe('the engine', () => {
     })
   }
 
+  test('is not taken for another one that was asked for by name', async () => {
+    await docker({})
+    await assert.rejects(findEngine('staging'), { code: 'OTHER_ENGINE', message: /names "staging", but/ })
+    await assert.doesNotReject(findEngine('unix:///var/run/docker.sock'))
+  })
+
   test('is missed in one sentence without a docker command', async () => {
     assert.match((await engineProblem()) ?? '', /^the docker command cannot be found; install Docker/)
   })

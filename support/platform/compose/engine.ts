@@ -61,9 +61,15 @@ function isMissing(error: unknown): boolean {
 
 /** A socket in the file system is this machine's; everything else goes over a network. */
 function assertLocal({ context, host }: Endpoint, allowed: string | undefined): void {
-  if (/^(unix|npipe):\/\//.test(host)) return
   const name = context === 'default' ? host : context
   if (allowed === host || allowed === name) return
+  if (/^(unix|npipe):\/\//.test(host)) {
+    if (allowed === undefined) return
+    throw new RecoveryError(
+      'OTHER_ENGINE',
+      `the world parameter engine names "${allowed}", but Docker's current context leads to "${name}" on this machine: choose that engine by DOCKER_CONTEXT or DOCKER_HOST, or leave the parameter out`,
+    )
+  }
   throw new RecoveryError(
     'REMOTE_ENGINE',
     `the Docker engine "${name}" at ${host} is not on this machine, and what is there must not be broken by mistake: unset DOCKER_HOST or choose a local context, or allow this one by name with --world-parameters '{"engine":"${name}"}'`,

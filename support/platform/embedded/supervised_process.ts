@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { messageOf, RecoveryError } from '../../errors'
 import { until } from '../../poll'
-import type { ComponentStatus } from '../platform'
+import { type ComponentStatus, exitedWith } from '../platform'
 import { haltTree, incarnationOf, killAll, livesOf, remaining, signal, treeOf } from './proc'
 
 export interface ProcessSpec {
@@ -158,7 +158,7 @@ export class SupervisedProcess {
     }
     child.once('error', refused)
     child.once('exit', (code, endedBy) => {
-      this.lastEnd = endedBy === null ? `exited with code ${code}` : `was ended by ${endedBy}`
+      this.lastEnd = endedBy === null ? exitedWith(code) : `was ended by ${endedBy}`
       if (this.child === child) this.afterEnd(performance.now() - startedAt)
     })
     return child
