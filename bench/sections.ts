@@ -23,7 +23,7 @@ export async function throughput(url: string): Promise<string> {
   }
   for (const entrant of entrants) entrant.end()
   return markdownTable(
-    ['10 clients', 'operations/s', 'operations/s per core', 'times our traffic'],
+    ['10 clients', 'operations/s', 'operations/s per core', 'times ours, per core'],
     entrants.map((entrant) => entrant.row(ours)),
   )
 }

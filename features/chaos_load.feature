@@ -3,7 +3,7 @@
 @TC_017
 @TC_025
 Feature: Chaos under load
-  The other features break one thing at a time, at a moment they choose. Here ten people use the
+  The other features break things at a moment that they choose. Here ten people use the
   service for a minute, and half-way one of the two components dies; the seed decides which.
 
   **What is promised.** The service is back within 30 seconds, and fewer than 30 % of the requests

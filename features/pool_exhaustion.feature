@@ -6,7 +6,7 @@ Feature: All connections are taken
 
   **What is promised.** Whoever gets no connection is told within seconds to try again later, and
   that nothing was applied. The service goes on reporting its health. When the connections become
-  free, those who had waited with one are served, and so is everybody else, also those
+  free, those who held one while they waited are served, and so is everybody else, also those
   who had been turned away. No failure ever costs the pool a connection, and none makes it open more
   than its share.
 

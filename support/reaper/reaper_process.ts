@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { messageOf } from '../errors'
@@ -12,8 +11,6 @@ const engineSettles = 3000
 
 /** Ends everything that works in the directory, also what is started meanwhile; says how many processes it were. */
 async function endProcesses(directory: string): Promise<number> {
-  // Elsewhere than on Linux only containers are used, and they are not found this way.
-  if (!existsSync('/proc/self')) return 0
   let ended = 0
   for (let left = processesIn(directory); left.length > 0; left = processesIn(directory)) {
     await killAll(left)

@@ -1,4 +1,3 @@
-import { RecoveryError } from '../../errors'
 import { writingIn } from '../disk'
 import type { PlatformProvider, Run } from '../provider'
 import { createTemplate } from './data_directory'
@@ -14,12 +13,6 @@ function passwordOf(run: Run): string {
 /** Stacks of real processes on this machine: no Docker, nothing to install beside the npm packages. */
 export const embedded: PlatformProvider = {
   async prepare(run) {
-    if (process.platform !== 'linux') {
-      throw new RecoveryError(
-        'NOT_LINUX',
-        'the embedded platform needs Linux; use the Compose platform (-p compose) here',
-      )
-    }
     await writingIn(run.directory, () => allEnded([prepareDatabase(run), buildService(run)]))
   },
   createStack: (run, name) => EmbeddedPlatform.create(run, name, passwordOf(run)),
