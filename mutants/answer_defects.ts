@@ -43,14 +43,14 @@ export const answerDefects: Defect[] = [
     caughtBy: 'The database is away for some',
   },
   {
-    name: 'a deletion that fails blames the caller',
-    breaks: 'While the database is away, whoever deletes is told that the request was wrong.',
+    name: 'a deletion that fails is answered with 404',
+    breaks: 'While the database is away, whoever deletes is told that there is nobody to delete.',
     edits: [
       {
         file: routes,
         find: 'throw noSuchUser(id)\n      })\n',
         replace:
-          "throw noSuchUser(id)\n      }).catch((err: unknown) => {\n        if (err instanceof Problem) throw err\n        throw new Problem('bad-request', 'The user could not be deleted.')\n      })\n",
+          "throw noSuchUser(id)\n      }).catch((err: unknown) => {\n        request.log.error({ err }, 'not deleted')\n        throw noSuchUser(id)\n      })\n",
       },
     ],
     caughtBy: 'The database is away for some',

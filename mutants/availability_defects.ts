@@ -169,6 +169,7 @@ export const availabilityDefects: Defect[] = [
       },
     ],
     caughtBy: '^The API is restarted$',
+    fast: true,
   },
   {
     name: 'draining lasts no longer than a second',

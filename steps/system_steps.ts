@@ -22,15 +22,15 @@ When('the {component} crashes', async function (this: RecoveryWorld, component: 
 })
 
 /**
- * Milliseconds for which requests in flight go on after the API has begun to drain, more than a hasty drain grants, and
- * altogether, since a statement may take no more than 3 seconds.
+ * How long requests in flight go on, in milliseconds: so long after the API has begun to drain, which is more than a hasty
+ * drain grants; but no longer than that since they were held, because a statement may take 3 seconds only.
  */
-const slow = { draining: 1200, altogether: 2000 }
+const slow = { sinceDraining: 1200, sinceHeld: 2000 }
 
 When('the API is asked to restart', async function (this: RecoveryWorld) {
   const heldSince = this.history.faults.at(-1)?.effectAt ?? now()
   const letFinish = async (refusedSince: number) => {
-    await untilMoment(Math.min(refusedSince + slow.draining, heldSince + slow.altogether))
+    await untilMoment(Math.min(refusedSince + slow.sinceDraining, heldSince + slow.sinceHeld))
     await this.faults.healLatest()
   }
   await this.disturb(restartWhileInFlight(this.platform, letFinish))

@@ -14,7 +14,7 @@ import {
 import { parseParameters } from './config'
 import { attachEvidence, endScenario, failuresOf } from './ending'
 import { plainly, together } from './errors'
-import { assertLinux, platforms } from './platform'
+import { platforms } from './platform'
 import { beginRun, type Reaper } from './reaper/reaper'
 import { randomOf, replayCommand } from './replay'
 import { journalOf } from './report/journal'
@@ -49,7 +49,6 @@ const preparation = { name: 'prepare the platform', on: HookTarget.COORDINATOR, 
 BeforeAll(preparation, async function () {
   const parameters = parseParameters(this.parameters)
   const { platform, seed = seedOfRun } = parameters
-  assertLinux()
   console.error(`platform ${platform}, seed ${seed}; replay: ${replayCommand({ platform, seed })}`)
   reaper = await beginRun(run)
   await platforms[platform].prepare(run, parameters)

@@ -32,20 +32,22 @@ export async function waitUntilHeldUp(
 }
 
 /**
- * Makes sure that nothing that a fault held up had ended before the next fault: where it had, that met nothing under way.
+ * Makes sure that nothing that a fault held up had ended before the next fault, or was given up by the service before that
+ * took effect: where it had, the fault met nothing under way.
  *
  * @throws RecoveryError `INCONCLUSIVE`
  */
 export function expectStillHeld(
   operations: Iterable<Operation>,
   held: FaultRecord,
-  { kind, target, injectedAt }: FaultRecord,
+  { kind, target, injectedAt, effectAt }: FaultRecord,
 ): void {
-  for (const { sentAt, endedAt } of operations) {
-    if (sentAt < held.effectAt || endedAt >= injectedAt) continue
+  for (const { sentAt, endedAt, code } of operations) {
+    const decisive = code === 'request-timeout' ? effectAt : injectedAt
+    if (sentAt < held.effectAt || endedAt >= decisive) continue
     throw new RecoveryError(
       'INCONCLUSIVE',
-      `a request that was held up ended ${Math.round(injectedAt - endedAt)} ms before the ${kind} of the ${target}, which so met nothing under way`,
+      `a request that was held up ended ${Math.round(decisive - endedAt)} ms before the ${kind} of the ${target}, which so met nothing under way`,
     )
   }
 }

@@ -46,8 +46,13 @@ function summary({ id, name, email, is_active, created_at }: User): string {
  */
 export async function readBack(client: UsersClient, database: DatabaseAddress): Promise<User[]> {
   const listed = await listedUsers(client)
-  const stored = (await storedUsers(database)).map(summary)
-  const shown = listed.map(summary)
+  expectShownAsStored(listed, await storedUsers(database))
+  return listed
+}
+
+/** @throws RecoveryError `READ_BACK_FAILED` unless two lists have the same users with the same contents in the same order */
+export function expectShownAsStored(listed: readonly User[], storedNow: readonly User[]): void {
+  const [shown, stored] = [listed.map(summary), storedNow.map(summary)]
   const hidden = without(stored, shown)
   const invented = without(shown, stored)
   if (hidden.length + invented.length > 0) {
@@ -63,7 +68,6 @@ export async function readBack(client: UsersClient, database: DatabaseAddress): 
       `the service shows users in another order than by id: ${shown[misplaced] ?? ''} where ${stored[misplaced] ?? ''} belongs`,
     )
   }
-  return listed
 }
 
 /** What is left of a list when each of `others` has taken one that is the same. */

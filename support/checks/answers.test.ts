@@ -11,7 +11,6 @@ import {
   expectNewIds,
   expectNothingRevealed,
   expectOneOfTwo,
-  expectProper,
   expectRefused,
   expectShareWithin,
   expectTurnedAway,
@@ -97,34 +96,6 @@ suite('refused', () => {
       assertBroken(() => {
         expectRefused([refused, answer], ['email-taken'])
       }, /1 of 2 .* refused as email-taken/)
-    })
-  }
-})
-
-suite('proper', () => {
-  const notFound = operation({ kind: 'read', outcome: 'rejected', status: 404 })
-
-  test('are promises kept, rightful refusals, "try again later", and whatever had no answer', () => {
-    const refusedImport = operation({ kind: 'import', outcome: 'rejected', status: 400 })
-    expectProper([registered('1'), refused, turnedAway, notFound, refusedImport, failure(0)])
-  })
-
-  for (const [what, answer] of [
-    ['an internal error', operation({ kind: 'read', outcome: 'indeterminate', status: 500 })],
-    ['a gateway that times out', operation({ kind: 'read', outcome: 'indeterminate', status: 504 })],
-    ['a 503 without a time to try again', { ...turnedAway, retryAfter: 0 }],
-    ['a 503 that says "tomorrow"', { ...turnedAway, retryAfter: 86_400 }],
-    ['a reader who is blamed', { ...notFound, status: 400 }],
-    ['a registration that is not found', { ...refused, status: 404 }],
-    ['a list that is not found', { ...notFound, kind: 'list' as const }],
-    ['a failure of liveness', { ...turnedAway, kind: 'live' as const }],
-    ['a 2xx without what was promised', operation({ outcome: 'indeterminate', status: 201 })],
-    ['a redirection', operation({ outcome: 'rejected', status: 302 })],
-  ] as const) {
-    test(`is broken by ${what}`, () => {
-      assertBroken(() => {
-        expectProper([registered('1'), answer])
-      }, /1 of 2 .* one that the service may give/)
     })
   }
 })

@@ -1,5 +1,5 @@
 import { RecoveryError } from '../errors'
-import type { Operation, OperationKind } from '../history/operation'
+import type { Operation } from '../history/operation'
 import type { OperationList } from '../history/operations'
 
 /** Milliseconds from sending a request to its end. */
@@ -27,7 +27,7 @@ export function describe(operation: Operation): string {
 }
 
 /** @throws RecoveryError `NOT_AS_PROMISED` when an operation does not keep the promise, `INCONCLUSIVE` without operations */
-function expectAll(
+export function expectAll(
   operations: OperationList,
   promise: string,
   kept: (operation: Operation) => boolean,
@@ -100,28 +100,8 @@ export function expectTurnedAway(operations: OperationList, bound: number): void
 }
 
 /** Whether an answer says when to try again, and that this is soon. */
-function isInvited({ retryAfter = 0 }: Operation): boolean {
+export function isInvited({ retryAfter = 0 }: Operation): boolean {
   return retryAfter >= 1 && retryAfter <= longestWait
-}
-
-/** The statuses, beside 2xx and 503, that a request may rightly be answered by which follows the service's document. */
-const refusals: Record<OperationKind, readonly number[]> = {
-  ...{ register: [409], import: [400, 409], read: [404], delete: [404] },
-  ...{ list: [], health: [], live: [] },
-}
-
-/**
- * Whatever happens to the system, whoever is answered is given what was promised, is refused for a reason that may apply,
- * or is told to try again soon: nobody meets an internal error, or is blamed for what is not theirs.
- */
-export function expectProper(operations: OperationList): void {
-  expectAll(operations, 'its answer is one that the service may give', (operation) => {
-    const { kind, outcome, status } = operation
-    if (status === undefined) return true
-    if (status < 300) return outcome === 'acknowledged'
-    if (status === 503) return kind !== 'live' && isInvited(operation)
-    return refusals[kind].includes(status)
-  })
 }
 
 /** No operation took longer than `bound` milliseconds, whatever its outcome. */

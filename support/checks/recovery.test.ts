@@ -237,7 +237,10 @@ describe('the objective', () => {
       () => {
         expectRecovered({ recovered: false, lastFailure: failure(since) }, 3000)
       },
-      { code: 'NOT_RECOVERED', message: /within 3 s; the latest failure: read: no answer ECONNREFUSED/ },
+      {
+        code: 'NOT_RECOVERED',
+        message: /within 3 s; the latest that was not served in time: read: no answer ECONNREFUSED/,
+      },
     )
   })
 

@@ -15,16 +15,21 @@ export type Recovery =
       recovered: true
       /** Milliseconds from `since` to the first success of the unbroken run. */ after: number
     }
-  | { recovered: false; /** The latest failure seen, for the message. */ lastFailure: Operation | undefined }
+  | {
+      recovered: false
+      /** The latest request that failed or waited too long, for the message. */ lastFailure:
+        Operation | undefined
+    }
 
 /**
  * The time from `since`, when a fault took effect or was healed, to the first success of a run of successes that
  * stays unbroken for one second.
  *
  * Only requests sent after `since` are evidence, since an earlier one may have been served by what the fault took
- * away. A request that fails, or takes more than two seconds, breaks the run when it was sent after the run's first success: one that was sent during
- * the outage and fails later, at its timeout, still belongs to the outage. The run must be seen to last: it takes a
- * success sent no less than a second after the first one ended, and before any failure.
+ * away. A request that fails, or is served only after more than two seconds, breaks the run when it was sent after the
+ * run's first success: one that was sent during the outage and fails later, at its timeout, still belongs to the outage.
+ * The run must be seen to last: it takes a success sent no less than a second after the first one ended, and before any
+ * failure.
  *
  * @param answeredUntil - requests sent before this moment have ended; of later ones nobody knows yet whether they fail
  */
@@ -110,7 +115,7 @@ export function expectRecovered(recovery: Recovery, objective: number): void {
   if (recovery.recovered && recovery.after <= objective) return
   const reason = recovery.recovered
     ? `it took ${Math.round(recovery.after)} ms`
-    : `the latest failure: ${recovery.lastFailure ? describe(recovery.lastFailure) : 'none, but no success lasted either'}`
+    : `the latest that was not served in time: ${recovery.lastFailure ? describe(recovery.lastFailure) : 'none, but no success lasted either'}`
   throw new RecoveryError(
     'NOT_RECOVERED',
     `the service did not recover within ${objective / 1000} s; ${reason}`,

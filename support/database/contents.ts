@@ -54,17 +54,22 @@ export function changesBetween(before: Fingerprints, after: Fingerprints): Chang
 }
 
 /**
- * Users without exactly one audit entry that tells of their registration, by their email and by whose request; entries for
- * users that never were; and deletions that are told of more than once, or of somebody else's email, or whose user is still
- * stored; as sentences.
+ * Users without exactly one audit entry for their registration; entries without a request, with another email than their
+ * user's, or for users that never were; and deletions that are told of more than once, or whose user is still stored; as
+ * sentences.
  */
 export function auditGaps(address: DatabaseAddress): Promise<string[]> {
   return inSession(address, async (session) => {
     const { rows } = await session.query<{ gap: string }>(`
       SELECT 'user ' || u.id || ' has ' || count(a.id) || ' audit entries for its registration' AS gap
         FROM users u LEFT JOIN audit_entries a ON a.user_id = u.id AND a.action = 'user.registered'
-                           AND a.email = u.email AND a.request_id <> ''
        GROUP BY u.id HAVING count(a.id) <> 1
+      UNION ALL
+      SELECT 'audit entry ' || id || ' does not say by whose request it was made'
+        FROM audit_entries WHERE request_id = ''
+      UNION ALL
+      SELECT 'audit entry ' || a.id || ' tells of another email than that of user ' || u.id
+        FROM users u JOIN audit_entries a ON a.user_id = u.id WHERE a.email <> u.email
       UNION ALL
       SELECT 'audit entry ' || r.id || ' tells of user ' || r.user_id || ', who is neither stored nor deleted'
         FROM audit_entries r

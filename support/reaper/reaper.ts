@@ -43,11 +43,21 @@ export function startReaper(run: Run): Reaper {
   }
 }
 
+/** @throws RecoveryError `NOT_LINUX`: how ports are claimed and processes are found exists nowhere else */
+function assertLinux(): void {
+  if (process.platform === 'linux') return
+  throw new RecoveryError(
+    'NOT_LINUX',
+    `the suite needs Linux, and this is ${process.platform}; run it in a virtual machine`,
+  )
+}
+
 /**
  * Makes a run's directory, with a reaper that removes it and ends what works in it. The reaper comes first, so that
  * whenever there is a directory, there is somebody to remove it.
  */
 export async function beginRun(run: Run): Promise<Reaper> {
+  assertLinux()
   const reaper = startReaper(run)
   try {
     await createRunDirectory(run)

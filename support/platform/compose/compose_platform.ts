@@ -24,7 +24,7 @@ const stderr = 2
 const upWithin = 90_000
 const readyWithin = 60_000
 
-/** The users as whom the components' processes run: without capabilities, root itself may not end them. */
+/** The users as whom the components' processes run, who may end them; root may not where it has no capabilities. */
 const users: Record<Component, string> = { api: 'node', database: 'postgres' }
 
 /**

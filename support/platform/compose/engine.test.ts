@@ -56,6 +56,7 @@ describe('the engine', () => {
     await docker({})
     await assert.rejects(findEngine('staging'), { code: 'OTHER_ENGINE', message: /names "staging", but/ })
     await assert.doesNotReject(findEngine('unix:///var/run/docker.sock'))
+    await assert.doesNotReject(findEngine('default'))
   })
 
   test('is missed in one sentence without a docker command', async () => {

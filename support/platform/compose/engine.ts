@@ -64,7 +64,7 @@ function assertLocal({ context, host }: Endpoint, allowed: string | undefined): 
   const name = context === 'default' ? host : context
   if (allowed === host || allowed === name) return
   if (/^(unix|npipe):\/\//.test(host)) {
-    if (allowed === undefined) return
+    if (allowed === undefined || allowed === context) return
     throw new RecoveryError(
       'OTHER_ENGINE',
       `the world parameter engine names "${allowed}", but Docker's current context leads to "${name}" on this machine: choose that engine by DOCKER_CONTEXT or DOCKER_HOST, or leave the parameter out`,

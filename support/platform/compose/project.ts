@@ -8,8 +8,8 @@ import { type ComposeSettings, imageOf, passwordFile, runLabel } from './setting
 
 const projectLabel = 'com.docker.compose.project'
 
-/** How long a command may take that only looks, in milliseconds; an engine may be busy. */
-const lookWithin = 30_000
+/** How long one of docker's own commands may take, in milliseconds; an engine may be busy. */
+const dockerWithin = 30_000
 
 /** The kinds of things that a project consists of. */
 const kinds = [['container', '--all'], ['network'], ['volume']] as const
@@ -44,7 +44,7 @@ export class ComposeProject {
 
   /** Runs a docker command on the run's engine. */
   docker(args: readonly string[]): Promise<string> {
-    return this.ask(args, { timeout: lookWithin, called: `docker ${args.slice(0, 2).join(' ')}` })
+    return this.ask(args, { timeout: dockerWithin, called: `docker ${args.slice(0, 2).join(' ')}` })
   }
 
   /** @throws RecoveryError `ENGINE_SILENT` */
