@@ -38,16 +38,16 @@ export async function diskProblem(): Promise<string | undefined> {
   }
 }
 
-/** Writes until the disk is full, and then gives back what is to be left. */
+/** Writes on until the disk is full, and then gives back what is to be left. */
 async function fill(file: string, left: number): Promise<void> {
   const piece = Buffer.alloc(64 * 1024)
-  const handle = await open(file, 'w')
-  let written = 0
+  const handle = await open(file, 'a')
   try {
-    for (;;) written += (await handle.write(piece)).bytesWritten
+    for (;;) await handle.write(piece)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    await handle.truncate(Math.max(0, written - left))
+    const { size } = await handle.stat()
+    await handle.truncate(Math.max(0, size - left))
   } finally {
     await handle.close()
   }
