@@ -59,11 +59,7 @@ Then('one registration of each is refused because the email is taken', function 
   expectOneOfTwo(this.asked, ['email-taken'])
 })
 
-Then('it is refused because the email is taken', function (this: RecoveryWorld) {
-  expectRefused(this.asked, ['email-taken'])
-})
-
-Then('they are refused because the email is taken', function (this: RecoveryWorld) {
+Then('it/they is/are refused because the email is taken', function (this: RecoveryWorld) {
   expectRefused(this.asked, ['email-taken'])
 })
 

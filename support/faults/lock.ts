@@ -28,24 +28,24 @@ function openTransaction(
   }
 }
 
-/** Every statement that touches the users table waits until the fault is healed. */
-export function lockUsers(address: DatabaseAddress): Fault {
+/** Everybody who needs a table waits until the fault is healed. */
+function lockTable(address: DatabaseAddress, table: string, called: string): Fault {
   return openTransaction(
     address,
-    'LOCK TABLE users IN ACCESS EXCLUSIVE MODE',
+    `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
     [],
-    'the specification holds an exclusive lock on the users table',
+    `the specification holds an exclusive lock on the ${called}`,
   )
+}
+
+/** Every statement that touches the users table waits until the fault is healed. */
+export function lockUsers(address: DatabaseAddress): Fault {
+  return lockTable(address, 'users', 'users table')
 }
 
 /** Everybody who is to be told of in the audit trail waits until the fault is healed. */
 export function lockAudit(address: DatabaseAddress): Fault {
-  return openTransaction(
-    address,
-    'LOCK TABLE audit_entries IN ACCESS EXCLUSIVE MODE',
-    [],
-    'the specification holds an exclusive lock on the audit trail',
-  )
+  return lockTable(address, 'audit_entries', 'audit trail')
 }
 
 /** Whoever stores a user with this email waits until the fault is healed; the email is free afterwards. */

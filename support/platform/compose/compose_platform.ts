@@ -87,7 +87,7 @@ export class ComposePlatform implements Platform {
 
   async down(): Promise<void> {
     if (this.settings.keep) {
-      writeSync(stderr, howToReach(this.run, this.project.name, this))
+      writeSync(stderr, howToReach(this.project.name, this))
       return
     }
     await this.project.assertOurs()

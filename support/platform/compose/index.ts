@@ -5,6 +5,7 @@ import type { PlatformProvider, Run } from '../provider'
 import { ComposePlatform } from './compose_platform'
 import { DockerError, lastLines } from './docker'
 import { engineProblem, findEngine } from './engine'
+import { howToRemove } from './keep'
 import { ComposeProject } from './project'
 import { passwordFile, writeSettings } from './settings'
 
@@ -16,6 +17,8 @@ export const compose: PlatformProvider = {
   unavailable: engineProblem,
   async prepare(run, { engine: allowed, keep = false }) {
     const settings = { engine: await findEngine(allowed), keep }
+    // First of all: a run that is interrupted says nothing more.
+    if (keep) console.error(howToRemove(run))
     await writeSettings(run, settings)
     await writePassword(run)
     const project = new ComposeProject(run, `recovery-${run.id}`, settings)

@@ -1,9 +1,20 @@
 import type { Platform } from '../platform'
 import type { Run } from '../provider'
-import { imageOf } from './settings'
+import { removalCommands } from './leftovers'
 
-/** How people reach a stack that was left up, and how they remove it. */
-export function howToReach(run: Run, project: string, { apiUrl, database }: Platform): string {
+/** How people remove everything that a run with kept stacks made, also one that does not get as far as a stack. */
+export function howToRemove({ id, directory }: Run): string {
+  return [
+    '',
+    'What this run makes is kept, however it ends. To remove all of it:',
+    ...removalCommands(id).map((command) => `  ${command}`),
+    `  rm -r '${directory}'`,
+    '',
+  ].join('\n')
+}
+
+/** How people reach a stack that was left up, and how they remove it alone. */
+export function howToReach(project: string, { apiUrl, database }: Platform): string {
   const compose = `docker compose --project-name ${project}`
   const { host, port, user, password, database: name } = database
   return [
@@ -13,7 +24,6 @@ export function howToReach(run: Run, project: string, { apiUrl, database }: Plat
     `  database  psql postgresql://${user}:${password}@${host}:${port}/${name}`,
     `  look      ${compose} ps; ${compose} logs --follow`,
     `  remove    ${compose} down --volumes`,
-    `  and last  docker image rm ${imageOf(run.id)}; rm -r '${run.directory}'`,
     '',
   ].join('\n')
 }

@@ -15,13 +15,24 @@ const kinds = [
   { list: ['image', 'ls'], remove: ['image', 'rm', '--force'] },
 ] as const
 
+/** Lists what bears a run's label, one id a line. */
+function listing(list: readonly string[], runId: string): string[] {
+  return [...list, '--quiet', '--filter', `label=${runLabel}=${runId}`]
+}
+
+/** The shell commands with which people remove every container, network, volume and image of a run. */
+export function removalCommands(runId: string): string[] {
+  return kinds.map(
+    ({ list, remove }) =>
+      `docker ${listing(list, runId).join(' ')} | xargs --no-run-if-empty docker ${remove.join(' ')}`,
+  )
+}
+
 /** Removes what bears a run's label; says how much there was. */
 async function removeOnce(runId: string, env: EngineEnvironment): Promise<number> {
   let count = 0
   for (const { list, remove } of kinds) {
-    const found = await docker([...list, '--quiet', '--filter', `label=${runLabel}=${runId}`], {
-      ...{ env, timeout: listWithin },
-    })
+    const found = await docker(listing(list, runId), { env, timeout: listWithin })
     const ids = [...new Set(linesOf(found))]
     if (ids.length > 0) await docker([...remove, ...ids], { env })
     count += ids.length
