@@ -13,12 +13,13 @@ export const patience = 2000
 export type Recovery =
   | {
       recovered: true
-      /** Milliseconds from `since` to the first success of the unbroken run. */ after: number
+      /** Milliseconds from `since` to the first success of the unbroken run. */
+      after: number
     }
   | {
       recovered: false
-      /** The latest request that failed or waited too long, for the message. */ lastFailure:
-        Operation | undefined
+      /** The latest request that failed or waited too long, for the message. */
+      lastFailure: Operation | undefined
     }
 
 /**
@@ -84,6 +85,11 @@ export function countedFrom(
   return noticedAt
 }
 
+/** Whether somebody failed to be served, or was served later than people wait. */
+function isUnserved(operation: Operation): boolean {
+  return isFailure(operation) || (isSuccess(operation) && durationOf(operation) > patience)
+}
+
 /** The moments that tell of recovery, each kind in order, and the failure that was sent last. */
 function evidenceOf(operations: Iterable<Operation>, since: number) {
   const failuresSent: number[] = []
@@ -93,11 +99,10 @@ function evidenceOf(operations: Iterable<Operation>, since: number) {
   for (const operation of operations) {
     const { sentAt, endedAt } = operation
     if (sentAt < since) continue
-    const served = isSuccess(operation)
-    if (isFailure(operation) || (served && durationOf(operation) > patience)) {
+    if (isUnserved(operation)) {
       failuresSent.push(sentAt)
       if (sentAt >= (lastFailure?.sentAt ?? -Infinity)) lastFailure = operation
-    } else if (served) {
+    } else if (isSuccess(operation)) {
       successesSent.push(sentAt)
       successesEnded.push(endedAt)
     }
