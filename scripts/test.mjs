@@ -39,7 +39,9 @@ async function check(title, command, args) {
 async function tests(title, command, args, report, options) {
   await rm(report, { force: true })
   const succeeded = await run(title, command, args, options)
-  const found = existsSync(report) ? countsOf(await readFile(report, 'utf8')) : { passed: 0, failed: 0 }
+  const xml = existsSync(report) ? await readFile(report, 'utf8') : ''
+  tellOfSkipped(xml)
+  const found = countsOf(xml)
   // A runner that fails without a failing test, or finds none, has failed itself.
   if (found.failed === 0 && (!succeeded || found.passed === 0)) found.failed = 1
   count(found)
@@ -50,6 +52,13 @@ function countsOf(xml) {
   const failed = xml.match(/<failure\b/g)?.length ?? 0
   const skipped = xml.match(/<skipped\b/g)?.length ?? 0
   return { passed: cases - failed - skipped, failed, skipped }
+}
+
+/** Says why tests were skipped, which the dots on the terminal do not. */
+function tellOfSkipped(xml) {
+  const reasons = Array.from(xml.matchAll(/<skipped\b[^>]*\bmessage="([^"]*)"/g), ([, reason]) => reason)
+  for (const [reason, { length }] of Map.groupBy(reasons, String))
+    console.log(`${length} NOT RUN, because ${reason.replace(/&(amp;)?quot;/g, '"')}`)
 }
 
 /** Why Docker Compose cannot be used here; undefined where it can. The harness knows, and is written in TypeScript. */
