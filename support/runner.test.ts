@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
-import { execa } from 'execa'
 import { processesIn } from './platform/embedded/proc'
 import { until } from './poll'
+import { assertNothingLeftIn, suite as suiteIn } from './testing/suite'
 
-// The suite as its users call it. Each run has a folder of its own for temporary files, so that what it leaves shows.
-const root = resolve(__dirname, '..')
-const cucumber = join(root, 'node_modules/.bin/cucumber-js')
 const folder = mkdtempSync(join(tmpdir(), 'runner test '))
-const reports = ['--format', 'summary']
 // As root, PostgreSQL runs as another user, who must be able to enter.
 chmodSync(folder, 0o711)
 
@@ -20,21 +16,7 @@ after(() => {
 })
 
 function suite(...args: string[]) {
-  return execa(process.execPath, [cucumber, ...reports, ...args], {
-    cwd: root,
-    env: { TMPDIR: folder },
-    reject: false,
-    all: true,
-    timeout: 120_000,
-  })
-}
-
-function assertNothingLeft(): void {
-  assert.deepEqual(
-    readdirSync(folder).filter((name) => name.startsWith('recovery-')),
-    [],
-  )
-  assert.deepEqual(processesIn(folder), [])
+  return suiteIn(args, { folder, timeout: 120_000 })
 }
 
 describe('the suite', () => {
@@ -48,7 +30,7 @@ describe('the suite', () => {
       assert.match(all, /the user nobody, as whom PostgreSQL runs, cannot enter .*; set TMPDIR/)
       assert.doesNotMatch(all, /\n\s+at |Caused by/)
       assert.equal(exitCode, 1)
-      assertNothingLeft()
+      assertNothingLeftIn(folder)
     },
   )
 
@@ -77,7 +59,7 @@ describe('the suite', () => {
     const { all, exitCode } = await suite(feature)
     assert.match(all, /Undefined/)
     assert.equal(exitCode, 1)
-    assertNothingLeft()
+    assertNothingLeftIn(folder)
   })
 
   for (const [given, sentence] of [
@@ -90,7 +72,7 @@ describe('the suite', () => {
       assert.match(all, sentence)
       assert.doesNotMatch(all, /\n\s+at /)
       assert.equal(exitCode, 1)
-      assertNothingLeft()
+      assertNothingLeftIn(folder)
     })
   }
 
@@ -106,7 +88,7 @@ describe('the suite', () => {
       await until(
         'everything to be gone',
         () => {
-          assertNothingLeft()
+          assertNothingLeftIn(folder)
           return true
         },
         { within: 30_000 },

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { execa } from 'execa'
 import got from 'got'
 import { Client } from 'pg'
 import { until } from '../../poll'
+import { assertNothingLeftIn, runIdIn, suite } from '../../testing/suite'
 import { processesIn } from '../embedded/proc'
+import { makeScratch, removeScratch } from '../testing/scratch'
 import { engineProblem } from './engine'
 import { removeLeftovers } from './leftovers'
 import { madeBy } from './testing/own_run'
 
-const root = resolve(__dirname, '../../..')
-const prefix = 'recovery-specifications-'
 const scenario = 'Somebody registers with a stored email$'
 
 describe('a run on Compose that keeps its stacks', async () => {
@@ -22,33 +19,34 @@ describe('a run on Compose that keeps its stacks', async () => {
     test('says how to reach and to remove them', { skip: problem })
     return
   }
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'recovery-test-')))
-
-  function kept(): string[] {
-    return readdirSync(folder).filter((name) => name.startsWith(prefix))
-  }
+  const folder = await makeScratch()
 
   after(async () => {
     // Only what a test that failed did not remove.
-    for (const name of kept()) await removeLeftovers(name.slice(prefix.length), {}, 0)
-    rmSync(folder, { recursive: true })
+    const id = runIdIn(folder)
+    if (id !== undefined) await removeLeftovers(id, {}, 0)
+    await removeScratch(folder)
   })
 
   function start() {
-    const args = ['-p', 'compose', '--format', 'summary', '--name', scenario]
     const keep = ['--world-parameters', JSON.stringify({ keep: true })]
-    return execa(process.execPath, [join(root, 'node_modules/.bin/cucumber-js'), ...args, ...keep], {
-      ...{ cwd: root, env: { TMPDIR: folder }, reject: false, timeout: 180_000, all: true },
-    })
+    return suite(['-p', 'compose', '--name', scenario, ...keep], { folder, timeout: 180_000 })
+  }
+
+  /** What the run has made so far, or undefined. */
+  async function made(): Promise<string[] | undefined> {
+    const id = runIdIn(folder)
+    const found = id === undefined ? [] : await madeBy(id)
+    return found.length > 0 ? found : undefined
   }
 
   async function remove(said: string): Promise<void> {
-    const [, id = ''] = /recovery\.run=(\S+)/.exec(said) ?? []
+    const id = runIdIn(folder) ?? ''
     assert.notDeepEqual(await madeBy(id), [])
     const [, commands = ''] = /To remove all of it:\n((?: {2}.*\n)+)/.exec(said) ?? []
-    await execa('sh', ['-e', '-c', commands], { cwd: root })
+    await execa('sh', ['-e', '-c', commands])
     assert.deepEqual(await madeBy(id), [])
-    assert.deepEqual(kept(), [])
+    assertNothingLeftIn(folder)
   }
 
   test('says how to reach and to remove them', async () => {
@@ -68,21 +66,12 @@ describe('a run on Compose that keeps its stacks', async () => {
 
   test('has said how to remove them when it is killed', async () => {
     const running = start()
-    let said = ''
-    running.all.on('data', (piece: Buffer) => (said += piece.toString()))
-    await until(
-      'something to be made',
-      async () => {
-        const [, id] = /recovery\.run=(\S+)/.exec(said) ?? []
-        return (id !== undefined && (await madeBy(id)).length > 0) || undefined
-      },
-      { within: 150_000 },
-    )
+    await until('something to be made', made, { within: 150_000 })
     running.kill('SIGKILL')
-    await running
+    const { all } = await running
     await until('the reaper to be done', () => processesIn(folder).length === 0 || undefined, {
       within: 60_000,
     })
-    await remove(said)
+    await remove(all)
   })
 })
